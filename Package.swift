@@ -1,0 +1,101 @@
+// swift-tools-version: 6.1
+import PackageDescription
+
+// The instruction set the build may use: "native" (default) for the machine at hand, or any name that
+// clang's -march accepts, such as "x86-64-v3" (AVX2 and FMA, every server since 2013), for a portable
+// binary. Without at least FMA the circuit kernels are correct but slow.
+let instructionSet = Context.environment["HQNN_ARCH"] ?? "native"
+let cFlags: [CSetting] = [.unsafeFlags(["-march=\(instructionSet)", "-O2"])]
+let swiftFlags: [SwiftSetting] = [
+  .unsafeFlags(["-Xcc", "-march=\(instructionSet)", "-Xcc", "-mprefer-vector-width=512"])
+]
+
+#if arch(arm64)
+  let openBLASDirectory = "/usr/lib/aarch64-linux-gnu/openblas-pthread"
+#else
+  let openBLASDirectory = "/usr/lib/x86_64-linux-gnu/openblas-pthread"
+#endif
+
+let package = Package(
+  name: "hqnn",
+  products: [
+    .executable(name: "hqnn", targets: ["hqnn"]),
+    // RDKit sits in a library of its own, loaded at first use: a compute node trains without it.
+    .library(name: "HQNNChemistry", type: .dynamic, targets: ["CRDKit"]),
+  ],
+  dependencies: [
+    .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.0"),
+    .package(url: "https://github.com/apple/swift-log", from: "1.16.0"),
+    .package(url: "https://github.com/jpsim/Yams", from: "6.2.0"),
+    .package(url: "https://github.com/swiftcsv/SwiftCSV", from: "0.10.0"),
+  ],
+  targets: [
+    // C libraries, one thin module each.
+    .systemLibrary(name: "CMPI", pkgConfig: "ompi-c", providers: [.apt(["libopenmpi-dev"])]),
+    .systemLibrary(name: "CHDF5", pkgConfig: "hdf5-serial", providers: [.apt(["libhdf5-dev"])]),
+    .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
+    .systemLibrary(name: "CCrypto", pkgConfig: "libcrypto", providers: [.apt(["libssl-dev"])]),
+    .target(
+      name: "CBLAS", cSettings: cFlags,
+      linkerSettings: [
+        .unsafeFlags(["-L\(openBLASDirectory)", "-l:libopenblas.a"]), .linkedLibrary("m"),
+      ]),
+    .target(name: "CProcessor", cSettings: cFlags),
+    .target(name: "CChemistry"),
+    .target(
+      name: "CRDKit", dependencies: ["CChemistry"],
+      cxxSettings: [.unsafeFlags(["-isystem", "/usr/include/rdkit"])],
+      linkerSettings: [
+        .linkedLibrary("RDKitSmilesParse"), .linkedLibrary("RDKitGraphMol"),
+        .linkedLibrary("RDKitRDGeneral"),
+      ]),
+
+    // The rooms, from the ground up: each depends only on those above it.
+    .target(name: "Support", dependencies: ["CCrypto", "CProcessor"], swiftSettings: swiftFlags),
+    .target(name: "MPI", dependencies: ["CMPI", "Support"], swiftSettings: swiftFlags),
+    .target(name: "HDF5", dependencies: ["CHDF5", "Support"], swiftSettings: swiftFlags),
+    .target(name: "BLAS", dependencies: ["CBLAS", "Support"], swiftSettings: swiftFlags),
+    .target(name: "Chemistry", dependencies: ["CChemistry", "Support"], swiftSettings: swiftFlags),
+    .target(name: "Quantum", dependencies: ["Support"], swiftSettings: swiftFlags),
+    .target(name: "Network", dependencies: ["BLAS", "Quantum", "Support"], swiftSettings: swiftFlags),
+    .target(
+      name: "DrugResponse",
+      dependencies: ["HDF5", "Chemistry", "CZlib", "Support", "SwiftCSV"],
+      swiftSettings: swiftFlags),
+    .target(
+      name: "Training",
+      dependencies: [
+        "MPI", "HDF5", "Network", "DrugResponse", "Support", "Yams",
+        .product(name: "Logging", package: "swift-log"),
+      ],
+      swiftSettings: swiftFlags),
+    .executableTarget(
+      name: "hqnn",
+      dependencies: [
+        "Training", .product(name: "ArgumentParser", package: "swift-argument-parser"),
+      ],
+      swiftSettings: swiftFlags),
+
+    .target(name: "TestSupport", dependencies: ["Support"], path: "Tests/TestSupport"),
+  ]
+    + [
+      ("Support", ["Support"]),
+      ("MPI", ["MPI"]),
+      ("HDF5", ["HDF5"]),
+      ("BLAS", ["BLAS"]),
+      ("Chemistry", ["Chemistry"]),
+      ("Quantum", ["Quantum"]),
+      ("Network", ["Network"]),
+      ("DrugResponse", ["DrugResponse", "HDF5"]),
+      ("Training", ["Training"]),
+      ("EndToEnd", ["hqnn", "HDF5", "DrugResponse", "Training"]),
+    ].map { (name: String, dependencies: [String]) in
+      .testTarget(
+        name: "\(name)Tests",
+        dependencies: ["TestSupport", "Support"] + dependencies.map { .init(stringLiteral: $0) },
+        swiftSettings: swiftFlags)
+    },
+  swiftLanguageModes: [.v6],
+  cLanguageStandard: .gnu11,
+  cxxLanguageStandard: .cxx17
+)

@@ -1,0 +1,7 @@
+#pragma once
+/// The instruction sets this binary was built for, as one comma-separated list ("" for the baseline).
+const char *processor_required_features(void);
+/// The processor's own name ("AMD EPYC 9654 96-Core Processor"), "" where it has none.
+const char *processor_name(void);
+/// The number of cores in this process's affinity mask, 0 if it cannot be had.
+int processor_available_cores(void);

@@ -1,0 +1,70 @@
+import Foundation
+
+/// A POSIX file descriptor that closes itself. Every system call's errno becomes a `FileError` that names the
+/// file; interrupted calls are repeated.
+public struct FileDescriptor: ~Copyable {
+  public let path: String
+  private let descriptor: Int32
+
+  public init(openForReading path: String) throws {
+    self.path = path
+    descriptor = open(path, O_RDONLY | O_CLOEXEC)
+    if descriptor < 0 { throw Self.failure(path, errno, writing: false) }
+  }
+
+  /// Opens for reading and writing; creates the file if asked to, empties none.
+  public init(openForWriting path: String, create: Bool = false) throws {
+    self.path = path
+    descriptor = open(path, O_RDWR | O_CLOEXEC | (create ? O_CREAT : 0), 0o666)
+    if descriptor < 0 { throw Self.failure(path, errno, writing: true) }
+  }
+
+  /// Opens a directory, for `synchronise` to make renames in it durable.
+  public init(openDirectory path: String) throws {
+    self.path = path
+    descriptor = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
+    if descriptor < 0 { throw Self.failure(path, errno, writing: true) }
+  }
+
+  deinit { _ = close(descriptor) }
+
+  public func seek(to offset: Int) throws {
+    if lseek(descriptor, off_t(offset), SEEK_SET) < 0 { throw Self.failure(path, errno, writing: false) }
+  }
+
+  /// Reads up to `buffer.count` bytes; 0 at the end of the file.
+  public func read(into buffer: UnsafeMutableRawBufferPointer) throws -> Int {
+    while true {
+      let count = Foundation.read(descriptor, buffer.baseAddress, buffer.count)
+      if count >= 0 { return count }
+      if errno != EINTR { throw Self.failure(path, errno, writing: false) }
+    }
+  }
+
+  public func write(_ bytes: UnsafeRawBufferPointer) throws {
+    var rest = bytes[...]
+    while !rest.isEmpty {
+      let slice = UnsafeRawBufferPointer(rebasing: rest)
+      let count = Foundation.write(descriptor, slice.baseAddress, slice.count)
+      if count >= 0 {
+        rest = rest.dropFirst(count)
+      } else if errno != EINTR {
+        throw Self.failure(path, errno, writing: true)
+      }
+    }
+  }
+
+  /// Flushes to the disk (fsync).
+  public func synchronise() throws {
+    if fsync(descriptor) < 0 { throw Self.failure(path, errno, writing: true) }
+  }
+
+  static func failure(_ path: String, _ code: Int32, writing: Bool) -> FileError {
+    if code == ENOENT && !writing { return .missing(path) }
+    let reason = String(cString: strerror(code))
+    let full = code == ENOSPC || code == EDQUOT
+    return FileError(
+      writing && !full && code != EIO ? .cannotCreate : .inputOutput, path,
+      writing ? "cannot be written: \(reason)" : "cannot be read: \(reason)")
+  }
+}

@@ -1,0 +1,7 @@
+import ArgumentParser
+import BLAS
+
+@main
+struct HQNN: ParsableCommand {
+  func run() { print(blasKernelName) }
+}
