@@ -59,13 +59,15 @@ let package = Package(
     .target(name: "Quantum", dependencies: ["Support"], swiftSettings: swiftFlags),
     .target(name: "Network", dependencies: ["BLAS", "Quantum", "Support"], swiftSettings: swiftFlags),
     .target(
+      name: "Schemas", dependencies: ["HDF5", "Support", "Yams"], swiftSettings: swiftFlags),
+    .target(
       name: "DrugResponse",
-      dependencies: ["HDF5", "Chemistry", "CZlib", "Support", "SwiftCSV"],
+      dependencies: ["HDF5", "Schemas", "Chemistry", "CZlib", "Support", "SwiftCSV"],
       swiftSettings: swiftFlags),
     .target(
       name: "Training",
       dependencies: [
-        "MPI", "HDF5", "Network", "DrugResponse", "Support", "Yams",
+        "MPI", "HDF5", "Schemas", "Network", "DrugResponse", "Support", "Yams",
         .product(name: "Logging", package: "swift-log"),
       ],
       swiftSettings: swiftFlags),
@@ -82,6 +84,7 @@ let package = Package(
       ("Support", ["Support"]),
       ("MPI", ["MPI"]),
       ("HDF5", ["HDF5"]),
+      ("Schemas", ["Schemas", "HDF5"]),
       ("BLAS", ["BLAS"]),
       ("Chemistry", ["Chemistry"]),
       ("Quantum", ["Quantum"]),
