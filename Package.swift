@@ -24,10 +24,10 @@ let package = Package(
     .library(name: "HQNNChemistry", type: .dynamic, targets: ["CRDKit"]),
   ],
   dependencies: [
-    .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.0"),
-    .package(url: "https://github.com/apple/swift-log", from: "1.16.0"),
-    .package(url: "https://github.com/jpsim/Yams", from: "6.2.0"),
-    .package(url: "https://github.com/swiftcsv/SwiftCSV", from: "0.10.0"),
+    // Exact versions: the same build is part of the same bits.
+    .package(url: "https://github.com/apple/swift-argument-parser", exact: "1.8.2"),
+    .package(url: "https://github.com/apple/swift-log", exact: "1.16.2"),
+    .package(url: "https://github.com/jpsim/Yams", exact: "6.2.2"),
   ],
   targets: [
     // C libraries, one thin module each.
@@ -59,15 +59,18 @@ let package = Package(
     .target(name: "Quantum", dependencies: ["Support"], swiftSettings: swiftFlags),
     .target(name: "Network", dependencies: ["BLAS", "Quantum", "Support"], swiftSettings: swiftFlags),
     .target(
-      name: "Schemas", dependencies: ["HDF5", "Support", "Yams"], swiftSettings: swiftFlags),
+      name: "Schemas", dependencies: ["HDF5", "Support", "Yams"],
+      // Links to hdf5-schemas/, where people read the same files.
+      resources: [.embedInCode("hqnn-dataset-1.yaml"), .embedInCode("hqnn-checkpoint-1.yaml")],
+      swiftSettings: swiftFlags),
     .target(
       name: "DrugResponse",
-      dependencies: ["HDF5", "Schemas", "Chemistry", "CZlib", "Support", "SwiftCSV"],
+      dependencies: ["HDF5", "Schemas", "Chemistry", "CZlib", "Support"],
       swiftSettings: swiftFlags),
     .target(
       name: "Training",
       dependencies: [
-        "MPI", "HDF5", "Schemas", "Network", "DrugResponse", "Support", "Yams",
+        "MPI", "HDF5", "Schemas", "Network", "Chemistry", "DrugResponse", "Support", "Yams",
         .product(name: "Logging", package: "swift-log"),
       ],
       swiftSettings: swiftFlags),
@@ -78,27 +81,29 @@ let package = Package(
       ],
       swiftSettings: swiftFlags),
 
-    .target(name: "TestSupport", dependencies: ["Support"], path: "Tests/TestSupport"),
-  ]
-    + [
-      ("Support", ["Support"]),
-      ("MPI", ["MPI"]),
-      ("HDF5", ["HDF5"]),
-      ("Schemas", ["Schemas", "HDF5"]),
-      ("BLAS", ["BLAS"]),
-      ("Chemistry", ["Chemistry"]),
-      ("Quantum", ["Quantum"]),
-      ("Network", ["Network"]),
-      ("DrugResponse", ["DrugResponse", "HDF5"]),
-      ("Training", ["Training"]),
-      ("EndToEnd", ["hqnn", "HDF5", "DrugResponse", "Training"]),
-    ].map { (name: String, dependencies: [String]) in
-      .testTarget(
-        name: "\(name)Tests",
-        dependencies: ["TestSupport", "Support"] + dependencies.map { .init(stringLiteral: $0) },
-        swiftSettings: swiftFlags)
-    },
+    .target(
+      name: "TestSupport", dependencies: ["Support"], path: "Tests/TestSupport",
+      swiftSettings: swiftFlags),
+    tests("Support"),
+    tests("MPI", ["MPI"]),
+    tests("HDF5", ["HDF5"]),
+    tests("Schemas", ["Schemas", "HDF5"]),
+    tests("BLAS", ["BLAS"]),
+    tests("Chemistry", ["Chemistry"]),
+    tests("Quantum", ["Quantum"]),
+    tests("Network", ["Network", "Quantum"]),
+    tests("DrugResponse", ["DrugResponse", "Chemistry", "HDF5", "Schemas"]),
+    tests("Training", ["Training", "DrugResponse"]),
+    tests("EndToEnd", ["hqnn", "HDF5", "Training"]),
+  ],
   swiftLanguageModes: [.v6],
   cLanguageStandard: .gnu11,
   cxxLanguageStandard: .cxx17
 )
+
+/// The tests of a module; `data` are folders of scripts and values beside them.
+func tests(_ module: String, _ dependencies: [Target.Dependency] = [], data: [String] = []) -> Target {
+  .testTarget(
+    name: "\(module)Tests", dependencies: ["TestSupport", "Support"] + dependencies, exclude: data,
+    swiftSettings: swiftFlags)
+}

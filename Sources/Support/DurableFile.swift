@@ -8,29 +8,23 @@ public enum DurableFile {
   /// Lets `body` write a temporary file in the same directory, then flushes it to the disk, renames it to
   /// `path` and flushes the directory. If anything fails, the temporary file is removed and `path` is as before.
   ///
-  /// - Throws: what `body` throws, or a `FileError` with exit code 73 or 74.
+  /// Where `path` is a symbolic link, the file that it leads to is replaced, and the link stays.
+  /// - Throws: what `body` throws, or a `FileError` with exit code 73 or 74; 73 too where `path` is there already and
+  ///   is no regular file, such as a pipe or a device.
   public static func write<Result>(to path: String, _ body: (_ temporaryPath: String) throws -> Result) throws
     -> Result
   {
-    let url = URL(fileURLWithPath: path)
-    let directory = url.deletingLastPathComponent().path
+    let target = try FileTarget(path)
     let temporary =
-      directory + "/." + url.lastPathComponent + temporaryMarker
+      target.directory + "/." + target.name + temporaryMarker
       + "\(ProcessInfo.processInfo.processIdentifier)"
-    var isDirectory: ObjCBool = false
-    guard FileManager.default.fileExists(atPath: directory, isDirectory: &isDirectory), isDirectory.boolValue
-    else {
-      throw FileError(.cannotCreate, path, "cannot be written: no such directory \(directory)")
-    }
     do {
       // An unwritable place is found here, under its own errno, before a library meets it.
-      do { _ = try FileDescriptor(openForWriting: temporary, create: true) } catch let error as FileError {
-        throw FileError(error.exitCode, path, error.problem)
-      }
+      try reporting(path) { _ = try FileDescriptor(openForWriting: temporary, create: true) }
       let result = try body(temporary)
-      try FileDescriptor(openForWriting: temporary).synchronise()
-      if rename(temporary, path) != 0 { throw FileDescriptor.failure(path, errno, writing: true) }
-      try FileDescriptor(openDirectory: directory).synchronise()
+      try reporting(path) { try FileDescriptor(openForWriting: temporary).synchronise() }
+      if rename(temporary, target.path) != 0 { throw FileDescriptor.failure(path, errno, writing: true) }
+      try reporting(path) { try FileDescriptor(openDirectory: target.directory).synchronise() }
       return result
     } catch {
       unlink(temporary)
@@ -41,13 +35,17 @@ public enum DurableFile {
   /// Writes `contents` as a whole file.
   public static func write(_ contents: String, to path: String) throws {
     try write(to: path) { temporary in
-      let file = try FileDescriptor(openForWriting: temporary)
       var contents = contents
-      do { try contents.withUTF8 { try file.write(UnsafeRawBufferPointer($0)) } } catch let error as FileError
-      {
-        throw FileError(error.exitCode, path, error.problem)
+      try reporting(path) {
+        let file = try FileDescriptor(openForWriting: temporary)
+        try contents.withUTF8 { try file.write(UnsafeRawBufferPointer($0)) }
       }
     }
+  }
+
+  /// Errors name the file that was asked for, not the one under construction.
+  private static func reporting(_ path: String, _ body: () throws -> Void) throws {
+    do { try body() } catch let error as FileError { throw FileError(error.exitCode, path, error.problem) }
   }
 
   /// Removes what killed writers left in `directory`. Nothing else is touched.

@@ -60,6 +60,7 @@ public struct FileDescriptor: ~Copyable {
   }
 
   static func failure(_ path: String, _ code: Int32, writing: Bool) -> FileError {
+    if path.isEmpty { return .emptyPath(writing ? .cannotCreate : .missingFile) }
     if code == ENOENT && !writing { return .missing(path) }
     let reason = String(cString: strerror(code))
     let full = code == ENOSPC || code == EDQUOT

@@ -25,13 +25,18 @@ public struct FileError: ReportableError, Hashable {
     FileError(.missingFile, path, "no such file")
   }
 
+  /// A path that is empty, where a file to read (`.missingFile`) or to write (`.cannotCreate`) was expected.
+  public static func emptyPath(_ exitCode: ExitCode) -> FileError {
+    FileError(exitCode, "", "an empty path names no file, expected the path of one")
+  }
+
   /// `path` holds something that cannot be used (exit code 65).
   public static func invalid(_ path: String, at location: String? = nil, _ problem: String) -> FileError {
     FileError(.badInput, path, at: location, problem)
   }
 
   public var description: String {
-    "\(path): " + (location.map { "\($0): " } ?? "") + problem
+    (path.isEmpty ? "" : "\(path): ") + (location.map { "\($0): " } ?? "") + problem
   }
 }
 

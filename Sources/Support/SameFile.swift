@@ -1,0 +1,10 @@
+import Foundation
+
+/// Whether two paths lead to the same existing file: the same device and inode, links followed.
+///
+/// For outputs that must not replace an input. False where either path leads to no file.
+public func isSameFile(_ a: String, _ b: String) -> Bool {
+  var (first, second) = (stat(), stat())
+  guard stat(a, &first) == 0, stat(b, &second) == 0 else { return false }
+  return first.st_dev == second.st_dev && first.st_ino == second.st_ino
+}
