@@ -84,8 +84,12 @@ let package = Package(
     .target(
       name: "TestSupport", dependencies: ["Support"], path: "Tests/TestSupport",
       swiftSettings: swiftFlags),
+    // Spawned by MPITests under mpirun.
+    .executableTarget(
+      name: "MPIProbe", dependencies: ["MPI", "Support"], path: "Tests/MPIProbe",
+      swiftSettings: swiftFlags),
     tests("Support"),
-    tests("MPI", ["MPI"]),
+    tests("MPI", ["MPI", "MPIProbe"]),
     tests("HDF5", ["HDF5"]),
     tests("Schemas", ["Schemas", "HDF5"]),
     tests("BLAS", ["BLAS"]),

@@ -1,1 +1,99 @@
+import Support
+import TestSupport
 import Testing
+
+@Suite("MPI", .serialized, .timeLimit(.minutes(2)), .enabled(if: ProcessRunner.findProgram("mpirun") != nil))
+struct MPITests {
+  static func probe(_ ranks: Int, _ arguments: String...) throws -> ProcessResult {
+    try ProcessRunner.mpirun(
+      ranks: ranks, executable: BuiltProducts.path("MPIProbe"), arguments: arguments, timeout: 60)
+  }
+
+  /// Expects success and one line a rank.
+  static func lines(_ ranks: Int, _ arguments: String...) throws -> [String] {
+    let result = try ProcessRunner.mpirun(
+      ranks: ranks, executable: BuiltProducts.path("MPIProbe"), arguments: arguments, timeout: 60)
+    #expect(result.exitCode == 0, "\(result.standardError)")
+    return result.sortedLines
+  }
+
+  @Test("Without mpirun the program is one rank of one")
+  func singleton() throws {
+    let result = try ProcessRunner.run(BuiltProducts.path("MPIProbe"), ["size"])
+    #expect(result.exitCode == 0)
+    #expect(result.sortedLines == ["rank 0: of 1, root true"])
+    let failed = try ProcessRunner.run(BuiltProducts.path("MPIProbe"), ["collectively", "0"])
+    #expect(failed.sortedLines == ["rank 0: threw 'no file on rank 0' code 66 of 0 reports true"])
+    let aborted = try ProcessRunner.run(BuiltProducts.path("MPIProbe"), ["abort", "0", "65"])
+    #expect(aborted.exitCode == 65)
+  }
+
+  @Test("Each rank knows its number")
+  func ranks() throws {
+    #expect(
+      try Self.lines(3, "size") == [
+        "rank 0: of 3, root true", "rank 1: of 3, root false", "rank 2: of 3, root false",
+      ])
+  }
+
+  @Test("Sums are exact on every rank, over several pieces", arguments: [1, 2, 3])
+  func sum(ranks: Int) throws {
+    // The same sums in closed form: the large parts cancel pairwise.
+    let odd = Int64(ranks % 2)
+    let ranksSum = Int64(ranks * (ranks - 1) / 2)
+    let expected = (0..<100).map { (i: Int64) -> Int64 in odd * (Int64.max / 4 - i) + i * ranksSum }
+    let digest = SHA256.hexadecimal(of: expected.map { "\($0)" }.joined(separator: ",").utf8)
+    #expect(try Self.lines(ranks, "sum") == (0..<ranks).map { "rank \($0): \(digest)" })
+  }
+
+  @Test("Smallest and largest")
+  func extremes() throws {
+    #expect(try Self.lines(3, "extremes") == ["rank 0: 0 2", "rank 1: 0 2", "rank 2: 0 2"])
+  }
+
+  @Test("A broadcast brings length and bytes, from any rank", arguments: [0, 2])
+  func broadcast(root: Int) throws {
+    #expect(
+      try Self.lines(3, "broadcast", "\(root)") == (0..<3).map { "rank \($0): true true" })
+  }
+
+  @Test("A gather brings lists of different lengths to one rank")
+  func gather() throws {
+    #expect(
+      try Self.lines(3, "gather", "1") == [
+        "rank 0: nil", "rank 1: [0, 20, 40] true", "rank 2: nil",
+      ])
+  }
+
+  @Test("Work that succeeds everywhere returns each rank's value")
+  func agreement() throws {
+    #expect(
+      try Self.lines(3, "collectively") == [
+        "rank 0: returned 0", "rank 1: returned 10", "rank 2: returned 20",
+      ])
+  }
+
+  @Test("Work that fails on some ranks throws the lowest one's error on all, and one reports")
+  func disagreement() throws {
+    #expect(
+      try Self.lines(3, "collectively", "2", "1") == [
+        "rank 0: threw 'no file on rank 1' code 66 of 1 reports false",
+        "rank 1: threw 'no file on rank 1' code 66 of 1 reports true",
+        "rank 2: threw 'no file on rank 1' code 66 of 1 reports false",
+      ])
+  }
+
+  @Test("MPI is started once")
+  func startedTwice() throws {
+    #expect(
+      try Self.lines(1, "started twice") == ["rank 0: MPI_Init_thread failed: MPI was started before"])
+  }
+
+  @Test("An abort ends all ranks with its code, though the others wait in a barrier")
+  func abort() throws {
+    let result = try Self.probe(2, "abort", "1", "65")
+    #expect(result.exitCode == 65)
+    #expect(!result.timedOut)
+    #expect(!result.standardOutput.contains("not reached"))
+  }
+}

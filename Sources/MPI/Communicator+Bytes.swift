@@ -1,0 +1,64 @@
+import CMPI
+
+extension Communicator {
+  /// The bytes that rank `root` passes; what the others pass is ignored, its length too.
+  public func broadcast(_ bytes: [UInt8], from root: Int = 0) throws -> [UInt8] {
+    precondition((0..<size).contains(root), "no such rank")
+    var length = Int64(bytes.count)
+    try check("MPI_Bcast") { MPI_Bcast(&length, 1, cmpi_int64(), Int32(root), cmpi_comm_world()) }
+    var result = rank == root ? bytes : [UInt8](repeating: 0, count: Int(length))
+    try result.withUnsafeMutableBytes { buffer in
+      try inPieces(buffer.count) { start, count in
+        try check("MPI_Bcast") {
+          MPI_Bcast(buffer.baseAddress! + start, count, cmpi_byte(), Int32(root), cmpi_comm_world())
+        }
+      }
+    }
+    return result
+  }
+
+  /// Every rank's bytes, by rank, on rank `root`; nil on the others. Lengths may differ.
+  ///
+  /// Messages from one rank to one other instead of MPI_Gatherv, whose displacements end at 2 GiB; root takes the
+  /// ranks in order, so that it holds one rank's unexpected data at most.
+  public func gather(_ bytes: [UInt8], to root: Int = 0) throws -> [[UInt8]]? {
+    precondition((0..<size).contains(root), "no such rank")
+    var lengths = [Int64](repeating: 0, count: size)
+    var length = Int64(bytes.count)
+    try check("MPI_Gather") {
+      MPI_Gather(&length, 1, cmpi_int64(), &lengths, 1, cmpi_int64(), Int32(root), cmpi_comm_world())
+    }
+    guard rank == root else {
+      try send(bytes, to: root)
+      return nil
+    }
+    return try (0..<size).map { source in
+      source == root ? bytes : try receive(count: Int(lengths[source]), from: source)
+    }
+  }
+
+  private func send(_ bytes: [UInt8], to destination: Int) throws {
+    try bytes.withUnsafeBytes { buffer in
+      try inPieces(buffer.count) { start, count in
+        try check("MPI_Send") {
+          MPI_Send(
+            buffer.baseAddress! + start, count, cmpi_byte(), Int32(destination), 0, cmpi_comm_world())
+        }
+      }
+    }
+  }
+
+  private func receive(count: Int, from source: Int) throws -> [UInt8] {
+    var bytes = [UInt8](repeating: 0, count: count)
+    try bytes.withUnsafeMutableBytes { buffer in
+      try inPieces(buffer.count) { start, count in
+        try check("MPI_Recv") {
+          MPI_Recv(
+            buffer.baseAddress! + start, count, cmpi_byte(), Int32(source), 0, cmpi_comm_world(),
+            cmpi_status_ignore())
+        }
+      }
+    }
+    return bytes
+  }
+}

@@ -1,0 +1,40 @@
+import CMPI
+
+extension Communicator {
+  /// Waits until every rank is here.
+  public func barrier() throws {
+    try check("MPI_Barrier") { MPI_Barrier(cmpi_comm_world()) }
+  }
+
+  /// Replaces each element by its sum over all ranks, the same bits on every rank.
+  ///
+  /// Integer addition is associative, so that the result does not depend on the number of ranks or on the order
+  /// in which MPI adds; sums beyond Int64 wrap, as they would in any order.
+  /// - Parameter elements: the same count on every rank; longer than Int32.max is allowed.
+  public func allreduceSum(_ elements: UnsafeMutableBufferPointer<Int64>) throws {
+    try inPieces(elements.count) { start, count in
+      try check("MPI_Allreduce") {
+        MPI_Allreduce(
+          cmpi_in_place(), elements.baseAddress! + start, count, cmpi_int64(), cmpi_sum(), cmpi_comm_world())
+      }
+    }
+  }
+
+  /// The largest of the ranks' values.
+  public func allreduceMaximum(_ value: Int64) throws -> Int64 {
+    var value = value
+    try check("MPI_Allreduce") {
+      MPI_Allreduce(cmpi_in_place(), &value, 1, cmpi_int64(), cmpi_max(), cmpi_comm_world())
+    }
+    return value
+  }
+
+  /// The smallest of the ranks' values.
+  public func allreduceMinimum(_ value: Int64) throws -> Int64 {
+    var value = value
+    try check("MPI_Allreduce") {
+      MPI_Allreduce(cmpi_in_place(), &value, 1, cmpi_int64(), cmpi_min(), cmpi_comm_world())
+    }
+    return value
+  }
+}

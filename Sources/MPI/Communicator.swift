@@ -1,0 +1,75 @@
+import CMPI
+import Foundation
+import Support
+
+/// All ranks of the program (MPI_COMM_WORLD), and the collective calls that the program makes on them.
+///
+/// MPI is started with MPI_THREAD_FUNNELED: every method must be called by the thread that called `initialize`.
+/// Every method except `abort` is collective: all ranks call it, in the same order. A program that was not
+/// started by mpirun or srun is one rank of one.
+public final class Communicator: Sendable {
+  /// The number of this rank, in `0 ..< size`.
+  public let rank: Int
+  /// The number of ranks.
+  public let size: Int
+  /// The most elements that one MPI call carries. MPI counts in Int32; longer buffers go in several calls.
+  let pieceLimit: Int
+
+  /// Whether this is rank 0, the one that writes files and talks to the user.
+  public var isRoot: Bool { rank == 0 }
+
+  /// Elements of one MPI call by default: 512 MiB of Int64, so that byte counts inside the library fit Int32 too.
+  public static let defaultPieceLimit = 1 << 26
+
+  /// Starts MPI. From here on MPI's errors are returned and thrown instead of ending the program.
+  ///
+  /// - Parameter pieceLimit: elements that one MPI call carries at most; the same on all ranks.
+  /// - Throws: `MPIError` if MPI cannot be started, or was started before.
+  public static func initialize(pieceLimit: Int = defaultPieceLimit) throws -> Communicator {
+    precondition(pieceLimit > 0 && pieceLimit <= Int(Int32.max))
+    var flag: Int32 = 0
+    try check("MPI_Initialized") { MPI_Initialized(&flag) }
+    if flag != 0 { throw MPIError(function: "MPI_Init_thread", message: "MPI was started before") }
+    var provided: Int32 = 0
+    try check("MPI_Init_thread") { MPI_Init_thread(nil, nil, Int32(MPI_THREAD_FUNNELED), &provided) }
+    if provided < Int32(MPI_THREAD_FUNNELED) {
+      throw MPIError(
+        function: "MPI_Init_thread",
+        message: "this MPI library does not allow threads (it provides level \(provided), "
+          + "MPI_THREAD_FUNNELED is needed)")
+    }
+    try check("MPI_Comm_set_errhandler") { MPI_Comm_set_errhandler(cmpi_comm_world(), cmpi_errors_return()) }
+    var rank: Int32 = 0
+    var size: Int32 = 0
+    try check("MPI_Comm_rank") { MPI_Comm_rank(cmpi_comm_world(), &rank) }
+    try check("MPI_Comm_size") { MPI_Comm_size(cmpi_comm_world(), &size) }
+    return Communicator(rank: Int(rank), size: Int(size), pieceLimit: pieceLimit)
+  }
+
+  private init(rank: Int, size: Int, pieceLimit: Int) {
+    self.rank = rank
+    self.size = size
+    self.pieceLimit = pieceLimit
+  }
+
+  /// Ends MPI; no other method may be called afterwards. Waits for all ranks.
+  public func finalize() throws {
+    try check("MPI_Finalize") { MPI_Finalize() }
+  }
+
+  /// Ends all ranks at once, with `code` as the exit code of the whole run: for the one case where the other ranks
+  /// cannot be brought to agree, because they wait in a call that this rank will never make.
+  public func abort(_ code: Int32) -> Never {
+    fflush(nil)
+    MPI_Abort(cmpi_comm_world(), code)
+    // MPI_Abort does not come back; should a library's do, the exit code must still be the same.
+    exit(code)
+  }
+
+  /// Calls `body` with the bounds of each piece of `0 ..< count` that one MPI call may carry.
+  func inPieces(_ count: Int, _ body: (_ start: Int, _ count: Int32) throws -> Void) rethrows {
+    for start in stride(from: 0, to: count, by: pieceLimit) {
+      try body(start, Int32(min(pieceLimit, count - start)))
+    }
+  }
+}

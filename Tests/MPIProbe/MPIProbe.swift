@@ -1,0 +1,77 @@
+import Foundation
+import MPI
+import Support
+
+/// A program for the tests of MPI: makes one kind of call on all ranks and prints what each rank got, one line a
+/// rank. MPI cannot be started twice in a process, so that the test process itself never starts it.
+@main
+struct MPIProbe {
+  struct Failure: ReportableError {
+    let exitCode: ExitCode
+    let description: String
+  }
+
+  static func main() throws {
+    let arguments = CommandLine.arguments.dropFirst()
+    let values = arguments.dropFirst().compactMap { Int($0) }
+    // Pieces of 7 elements, so that every buffer below goes in several calls, the last one shorter.
+    let world = try Communicator.initialize(pieceLimit: 7)
+    let line: String
+    switch arguments.first {
+    case "size": line = "of \(world.size), root \(world.isRoot)"
+    case "sum": line = try sum(world)
+    case "extremes":
+      let value = Int64((world.rank + 1) % world.size)
+      line = "\(try world.allreduceMinimum(value)) \(try world.allreduceMaximum(value))"
+    case "broadcast":
+      let bytes = (0..<100).map { UInt8($0) }
+      let got = try world.broadcast(world.rank == values[0] ? bytes : [1, 2, 3], from: values[0])
+      let empty = try world.broadcast(world.rank == values[0] ? [] : [1], from: values[0])
+      line = "\(got == bytes) \(empty.isEmpty)"
+    case "gather":
+      let own = (0..<20 * world.rank).map { UInt8($0 & 255) }
+      let all = try world.gather(own, to: values[0])
+      let last = (0..<20 * (world.size - 1)).map { UInt8($0 & 255) }
+      line = all.map { "\($0.map(\.count)) \($0[world.size - 1] == last)" } ?? "nil"
+    case "collectively": line = outcome(world, failing: values)
+    case "started twice":
+      do { line = "started again as \(try Communicator.initialize().rank)" } catch { line = "\(error)" }
+    case "abort":
+      if world.rank == values[0] { world.abort(Int32(values[1])) }
+      try world.barrier()
+      line = "not reached"
+    default: line = "unknown request"
+    }
+    print("rank \(world.rank): \(line)")
+    fflush(nil)
+    try world.finalize()
+  }
+
+  /// Sums a buffer of values near the ends of Int64, alternating in sign: only exact addition survives.
+  static func sum(_ world: Communicator) throws -> String {
+    let rank = Int64(world.rank)
+    var values = (0..<100).map { (i: Int64) -> Int64 in
+      let large = Int64.max / 4 - i
+      return (rank % 2 == 0 ? large : -large) + i * rank
+    }
+    try values.withUnsafeMutableBufferPointer { try world.allreduceSum($0) }
+    return SHA256.hexadecimal(of: values.map { "\($0)" }.joined(separator: ",").utf8)
+  }
+
+  static func outcome(_ world: Communicator, failing: [Int]) -> String {
+    do {
+      let value = try world.collectively {
+        if failing.contains(world.rank) {
+          throw Failure(exitCode: .missingFile, description: "no file on rank \(world.rank)")
+        }
+        return world.rank * 10
+      }
+      try world.barrier()
+      return "returned \(value)"
+    } catch let error as CollectiveError {
+      return "threw '\(error)' code \(error.exitCode.rawValue) of \(error.rank) reports \(error.isReporter)"
+    } catch {
+      return "unexpected \(error)"
+    }
+  }
+}
