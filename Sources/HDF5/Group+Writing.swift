@@ -1,0 +1,116 @@
+import CHDF5
+import Support
+
+/// How a data set is laid out in the file. Whatever has elements and a dimension is chunked and carries Fletcher-32
+/// checksums; single numbers and empty data sets, which HDF5 cannot chunk, do not.
+public struct StorageOptions: Hashable, Sendable {
+  /// Level of compression by deflate, 1 (fast) ... 9, after shuffling the bytes; nil for none.
+  public var deflateLevel: Int?
+  /// The most bytes of one chunk, which is read and checked as a whole.
+  public var chunkBytes: Int
+
+  public init(deflateLevel: Int? = nil, chunkBytes: Int = 1 << 20) {
+    precondition(deflateLevel.map { (1...9).contains($0) } ?? true)
+    precondition(chunkBytes > 0 && chunkBytes <= 1 << 30)
+    self.deflateLevel = deflateLevel
+    self.chunkBytes = chunkBytes
+  }
+
+  /// The chunk's shape for a data set without empty dimensions: whole rows where they fit, otherwise a part of one.
+  func chunkShape(_ shape: [Int], elementSize: Int) -> [Int] {
+    var rest = max(1, chunkBytes / elementSize)
+    return Array(
+      shape.reversed().map { extent in
+        // Chunks of equal length: the last one takes its full size in the file too.
+        let chunks = (extent + rest - 1) / rest
+        let taken = (extent + chunks - 1) / chunks
+        rest = max(1, rest / extent)
+        return taken
+      }.reversed())
+  }
+}
+
+extension Group {
+  /// Writes numbers as a new data set.
+  ///
+  /// - Parameters:
+  ///   - values: row-major, as many as `shape` says.
+  ///   - child: name or path of the new data set; groups on the way are made.
+  ///   - shape: the extents; empty for a single number; nil for a list.
+  /// - Throws: `HDF5Error` with exit code 74.
+  public func write<Values: Collection>(
+    _ values: Values, to child: String, shape: [Int]? = nil, options: StorageOptions = StorageOptions()
+  ) throws where Values.Element: HDF5Element {
+    typealias Element = Values.Element
+    let shape = shape ?? [values.count]
+    precondition(shape.reduce(1, *) == values.count, "\(child): \(values.count) values for shape \(shape)")
+    let dataset = try create(
+      child, fileType: Element.identifiers.file, size: MemoryLayout<Element>.size, shape, options)
+    func write(_ buffer: UnsafeBufferPointer<Element>) throws {
+      try put(dataset, child, memoryType: Element.identifiers.native, buffer.baseAddress)
+    }
+    if try values.withContiguousStorageIfAvailable(write) == nil {
+      try Array(values).withUnsafeBufferPointer(write)
+    }
+  }
+
+  /// Writes one number as a scalar data set.
+  public func write<Element: HDF5Element>(scalar value: Element, to child: String) throws {
+    try write(CollectionOfOne(value), to: child, shape: [])
+  }
+
+  /// Writes strings as a new data set of one dimension: UTF-8, all as long as the longest, padded with NUL.
+  ///
+  /// - Throws: `HDF5Error` if a string contains NUL, which would not come back.
+  public func write(_ strings: [String], to child: String, options: StorageOptions = StorageOptions()) throws
+  {
+    let size = max(1, strings.lazy.map(\.utf8.count).max() ?? 1)
+    var bytes = [UInt8](repeating: 0, count: size * strings.count)
+    for (row, string) in strings.enumerated() {
+      if string.utf8.contains(0) {
+        throw HDF5Error(
+          place.at(path(of: child)), problem: "the string in row \(row) contains NUL, which it cannot hold")
+      }
+      bytes.replaceSubrange(row * size..<row * size + string.utf8.count, with: string.utf8)
+    }
+    let type = try Handle.stringType(place.at(path(of: child)), size: size)
+    let dataset = try create(child, fileType: type.identifier, size: size, [strings.count], options)
+    try bytes.withUnsafeBufferPointer {
+      try put(dataset, child, memoryType: type.identifier, $0.baseAddress)
+    }
+  }
+
+  private func put(_ dataset: Handle, _ child: String, memoryType: hid_t, _ bytes: UnsafeRawPointer?) throws {
+    // An empty array has no address, and nothing to write.
+    guard let bytes else { return }
+    try check(place.at(path(of: child)), "write the data set") {
+      H5Dwrite(dataset.identifier, memoryType, chdf5_all(), chdf5_all(), chdf5_default(), bytes)
+    }
+  }
+
+  private func create(
+    _ child: String, fileType: hid_t, size: Int, _ shape: [Int], _ options: StorageOptions
+  ) throws -> Handle {
+    let parts = child.split(separator: "/").map(String.init)
+    guard let last = parts.last else { preconditionFailure("a data set needs a name") }
+    let parent = try createGroup(parts.dropLast().joined(separator: "/"))
+    let place = parent.place.at(parent.path(of: last))
+    let creation = try Handle.propertyList(place, chdf5_class_dataset_create())
+    let list = creation.identifier
+    try check(place, "switch off time stamps") { H5Pset_obj_track_times(list, false) }
+    if !shape.isEmpty && !shape.contains(0) {
+      let chunk = options.chunkShape(shape, elementSize: size).map(hsize_t.init)
+      try check(place, "set the chunks' shape") { H5Pset_chunk(list, Int32(chunk.count), chunk) }
+      if let level = options.deflateLevel {
+        try check(place, "set shuffling") { H5Pset_shuffle(list) }
+        try check(place, "set compression") { H5Pset_deflate(list, UInt32(level)) }
+      }
+      try check(place, "set checksums") { H5Pset_fletcher32(list) }
+    }
+    let space = try Handle.space(place, shape)
+    return try Handle(place, "make the data set", closing: .dataset) {
+      H5Dcreate2(
+        parent.handle.identifier, last, fileType, space.identifier, chdf5_default(), list, chdf5_default())
+    }
+  }
+}

@@ -1,0 +1,112 @@
+import CHDF5
+import Foundation
+import Support
+import Synchronization
+
+/// An open HDF5 file: new and being written, or being read.
+///
+/// Groups and data sets of it keep it open while they live, until `close`.
+public final class HDF5File: Sendable {
+  /// The file's path, as errors name it.
+  public let path: String
+  /// The seal in the file's user block, checked before the file was opened; nil for a file without one.
+  public let seal: Seal?
+  let handle: Handle
+  let writing: Bool
+  /// Where the file lies, under its temporary name while it is written.
+  private let location: String
+  /// The file's length when it was opened, which bounds what its objects can honestly claim to hold.
+  let length: Int
+
+  private let digest = Mutex<String?>(nil)
+
+  /// Whether the file carries a seal, which then was found intact.
+  public var isSealed: Bool { seal != nil }
+
+  private init(location: String, path: String, seal: Seal?, handle: Handle, writing: Bool, length: Int) {
+    self.location = location
+    self.path = path
+    self.seal = seal
+    self.handle = handle
+    self.writing = writing
+    self.length = length
+  }
+
+  /// Creates a file in memory, to be had as bytes by `image`.
+  ///
+  /// HDF5 cannot be trusted with a disk that fills up: after a failed write it keeps its buffers, tries again when the
+  /// program ends, and crashes there, which would hide the error and its exit code. So it writes to memory only.
+  /// - Parameter path: the name of the file to be, for errors.
+  static func createInMemory(reportedAs path: String) throws -> HDF5File {
+    let place = Place(path: path, object: nil, writing: true)
+    let creation = try Handle.propertyList(place, chdf5_class_file_create())
+    try check(place, "reserve a user block") {
+      H5Pset_userblock(creation.identifier, hsize_t(Seal.blockSize))
+    }
+    // Without times the same contents give the same bytes.
+    try check(place, "switch off time stamps") { H5Pset_obj_track_times(creation.identifier, false) }
+    let access = try accessList(place)
+    // The oldest format opens everywhere, and an image of it is valid while the file is still open: newer ones have a
+    // checksum in front that is not brought up to date for images. The seal covers what those would.
+    try check(place, "choose the file format") {
+      H5Pset_libver_bounds(access.identifier, H5F_LIBVER_EARLIEST, H5F_LIBVER_V110)
+    }
+    try check(place, "choose memory for storage") { H5Pset_fapl_core(access.identifier, 4 << 20, false) }
+    // The library tells files in memory apart by their names.
+    let name = "hqnn-memory-\(created.wrappingAdd(1, ordering: .relaxed).newValue)"
+    let handle = try Handle(place, "create the file", closing: .file) {
+      H5Fcreate(name, chdf5_truncate(), creation.identifier, access.identifier)
+    }
+    return HDF5File(location: path, path: path, seal: nil, handle: handle, writing: true, length: .max)
+  }
+
+  private static let created = Atomic(0)
+
+  /// The bytes of a file in memory as it would lie on a disk, from HDF5's signature on, without the user block.
+  func image() throws -> [UInt8] {
+    try check(place, "complete the file") { H5Fflush(handle.identifier, H5F_SCOPE_GLOBAL) }
+    let size = try check(place, "complete the file") { H5Fget_file_image(handle.identifier, nil, 0) }
+    var bytes = [UInt8](repeating: 0, count: size)
+    try check(place, "complete the file") { H5Fget_file_image(handle.identifier, &bytes, size) }
+    return bytes
+  }
+
+  /// Opens a file for reading without looking at its seal: `SealedFile.open` does.
+  static func open(_ path: String, seal: Seal?, reportedAs reportedPath: String? = nil) throws -> HDF5File {
+    let place = Place(path: reportedPath ?? path, object: nil, writing: false)
+    let access = try accessList(place)
+    let handle = try Handle(place, "open the file", closing: .file) {
+      H5Fopen(path, chdf5_read_only(), access.identifier)
+    }
+    let attributes = try FileManager.default.attributesOfItem(atPath: path)
+    let length = (attributes[.size] as? NSNumber)?.intValue ?? 0
+    return HDF5File(
+      location: path, path: place.path, seal: seal, handle: handle, writing: false, length: length)
+  }
+
+  private static func accessList(_ place: Place) throws(HDF5Error) -> Handle {
+    let access = try Handle.propertyList(place, chdf5_class_file_access())
+    // Closing the file closes what is still open in it: otherwise it would stay open, unwritten, without an error.
+    try check(place, "set how the file closes") { H5Pset_fclose_degree(access.identifier, H5F_CLOSE_STRONG) }
+    return access
+  }
+
+  /// The group that holds all others.
+  public var root: Group {
+    get throws { try Group(file: self, name: "/") }
+  }
+
+  /// Closes the file, with every group and data set of it that is open.
+  public func close() throws { try handle.closeNow(place, "close the file") }
+
+  /// The SHA-256 digest of the whole file as it lies on the disk, the user block included; read for it once.
+  public func sha256() throws -> String {
+    try digest.withLock { digest in
+      let value = try digest ?? SHA256.hexadecimal(ofFile: location)
+      digest = value
+      return value
+    }
+  }
+
+  var place: Place { Place(path: path, object: nil, writing: writing) }
+}

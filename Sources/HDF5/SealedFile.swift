@@ -1,0 +1,115 @@
+import Foundation
+import Support
+
+/// HDF5 files that appear whole or not at all, and are known to be intact before they are read.
+public enum SealedFile {
+  /// Writes a file through `body`, seals it, reads it back, and only then gives it its name.
+  ///
+  /// - Parameter body: gets the root group of the new file; what it keeps of it is closed when it returns.
+  /// - Throws: what `body` throws, or an error with exit code 73 or 74; `path` then is as before.
+  public static func write<Result>(to path: String, _ body: (_ root: Group) throws -> Result) throws -> Result
+  {
+    try DurableFile.write(to: path) { temporary in
+      let file = try HDF5File.createInMemory(reportedAs: path)
+      let result = try body(try file.root)
+      let image = try file.image()
+      try file.close()
+      let seal = Seal(sha256: SHA256.hexadecimal(of: image), byteCount: Seal.blockSize + image.count)
+      do {
+        try put(seal, image, temporary)
+        // Read back from the file system, by the way that readers take.
+        let written = try HDF5File.open(temporary, seal: try checkSeal(temporary), reportedAs: path)
+        try written.close()
+        guard written.seal == seal else {
+          throw FileError(.inputOutput, path, "does not read back as written")
+        }
+      } catch {
+        // What reading calls bad input or a missing file is here a file system that lost what it was given.
+        throw FileError(.inputOutput, path, problem(error))
+      }
+      return result
+    }
+  }
+
+  private static func problem(_ error: any Error) -> String {
+    switch error {
+    case let error as FileError: error.problem
+    case let error as HDF5Error: error.problem
+    default: "cannot be read back: \(error.localizedDescription)"
+    }
+  }
+
+  private static func put(_ seal: Seal, _ image: [UInt8], _ path: String) throws {
+    let descriptor = try FileDescriptor(openForWriting: path)
+    try seal.block.withUnsafeBytes { try descriptor.write($0) }
+    try image.withUnsafeBytes { try descriptor.write($0) }
+    try descriptor.synchronise()
+  }
+
+  /// Opens a file for reading.
+  ///
+  /// A sealed file's length and digest are checked first. A file without a user block, as other programs write it,
+  /// has no seal; what else precedes HDF5's signature is taken for a damaged seal.
+  /// - Parameter requireSeal: whether a file without a seal is an error.
+  /// - Throws: `FileError` with exit code 66 for a missing file, 65 for one that is empty, damaged, truncated or no
+  ///   HDF5 file; `HDF5Error` if the library cannot open it.
+  public static func open(_ path: String, requireSeal: Bool = false) throws -> HDF5File {
+    let seal = try checkSeal(path)
+    if seal == nil && requireSeal {
+      throw FileError.invalid(path, "has no hqnn seal, expected a file that hqnn wrote")
+    }
+    return try HDF5File.open(path, seal: seal)
+  }
+
+  /// Checks the seal of a file without opening it: nil for an HDF5 file that has none.
+  /// - Throws: as `open`.
+  public static func checkSeal(_ path: String) throws -> Seal? {
+    let start = try start(of: path)
+    let signature: [UInt8] = [0x89, 0x48, 0x44, 0x46, 0x0D, 0x0A, 0x1A, 0x0A]
+    if start.isEmpty { throw FileError.invalid(path, "is empty, expected an HDF5 file") }
+    if start.starts(with: signature) { return nil }
+    guard let seal = Seal(start: start) else {
+      guard start.dropFirst(Seal.blockSize).starts(with: signature) || start.starts(with: "hqnn ".utf8) else {
+        throw FileError.invalid(path, "is not an HDF5 file")
+      }
+      throw FileError.invalid(
+        path,
+        "does not start with a valid hqnn seal: the file is damaged, or another program's HDF5 file with a "
+          + "user block (h5unjam removes it)")
+    }
+    try verify(path, seal)
+    return seal
+  }
+
+  private static func verify(_ path: String, _ seal: Seal) throws {
+    let length = try length(of: path)
+    if length < seal.byteCount {
+      throw FileError.invalid(path, "is truncated: expected \(seal.byteCount) bytes, found \(length)")
+    }
+    let start = try start(of: path)
+    guard length == seal.byteCount, start.prefix(Seal.blockSize) == seal.block[...],
+      try SHA256.hexadecimal(ofFile: path, from: Seal.blockSize) == seal.sha256
+    else {
+      throw FileError.invalid(
+        path, "does not match its SHA-256 digest: it was damaged or changed after hqnn wrote it")
+    }
+  }
+
+  /// The user block and the signature behind it, or as much of them as there is.
+  private static func start(of path: String) throws -> [UInt8] {
+    let file = try FileDescriptor(openForReading: path)
+    var bytes = [UInt8](repeating: 0, count: Seal.blockSize + 8)
+    var filled = 0
+    while filled < bytes.count {
+      let count = try bytes.withUnsafeMutableBytes { try file.read(into: .init(rebasing: $0[filled...])) }
+      if count == 0 { break }
+      filled += count
+    }
+    return Array(bytes.prefix(filled))
+  }
+
+  private static func length(of path: String) throws -> Int {
+    let attributes = try FileManager.default.attributesOfItem(atPath: path)
+    return (attributes[.size] as? NSNumber)?.intValue ?? 0
+  }
+}
