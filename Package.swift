@@ -93,7 +93,7 @@ let package = Package(
     tests("HDF5", ["HDF5"]),
     tests("Schemas", ["Schemas", "HDF5"]),
     tests("BLAS", ["BLAS"]),
-    tests("Chemistry", ["Chemistry"]),
+    tests("Chemistry", ["Chemistry"], data: ["Fixtures"]),
     tests("Quantum", ["Quantum"]),
     tests("Network", ["Network", "Quantum"]),
     tests("DrugResponse", ["DrugResponse", "Chemistry", "HDF5", "Schemas"]),
