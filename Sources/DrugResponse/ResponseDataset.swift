@@ -44,6 +44,8 @@ public struct ResponseDataset: Sendable, Equatable {
     public var name: [String]
     /// [D] as given.
     public var smiles: [String]
+    /// [D] the toolkit's canonical form; nil where the data set does not hold it.
+    public var canonicalSMILES: [String]?
     /// [D] -1 where unknown.
     public var pubchemCID: [Int64]
     /// [D + 1] atoms of drug d are rows `atomOffset[d] ..< atomOffset[d + 1]`.
@@ -59,7 +61,7 @@ public struct ResponseDataset: Sendable, Equatable {
 
     public init(
       name: [String], smiles: [String], pubchemCID: [Int64], atomOffset: [Int64], atomFeatures: [Float],
-      bondOffset: [Int64], bonds: [Int32]
+      bondOffset: [Int64], bonds: [Int32], canonicalSMILES: [String]? = nil
     ) {
       self.name = name
       self.smiles = smiles
@@ -68,6 +70,7 @@ public struct ResponseDataset: Sendable, Equatable {
       self.atomFeatures = atomFeatures
       self.bondOffset = bondOffset
       self.bonds = bonds
+      self.canonicalSMILES = canonicalSMILES
     }
 
     public var count: Int { name.count }
