@@ -40,6 +40,7 @@ let package = Package(
       linkerSettings: [
         .unsafeFlags(["-L\(openBLASDirectory)", "-l:libopenblas.a"]), .linkedLibrary("m"),
       ]),
+    .target(name: "CCSV", linkerSettings: [.unsafeFlags(["-l:libcsv.a"])]),
     .target(name: "CProcessor", cSettings: cFlags),
     .target(name: "CChemistry"),
     .target(
@@ -65,7 +66,7 @@ let package = Package(
       swiftSettings: swiftFlags),
     .target(
       name: "DrugResponse",
-      dependencies: ["HDF5", "Schemas", "Chemistry", "CZlib", "Support"],
+      dependencies: ["HDF5", "Schemas", "Chemistry", "CZlib", "CCSV", "Support"],
       swiftSettings: swiftFlags),
     .target(
       name: "Training",
@@ -96,7 +97,7 @@ let package = Package(
     tests("Chemistry", ["Chemistry"], data: ["Fixtures"]),
     tests("Quantum", ["Quantum"]),
     tests("Network", ["Network", "Quantum"]),
-    tests("DrugResponse", ["DrugResponse", "Chemistry", "HDF5", "Schemas"]),
+    tests("DrugResponse", ["DrugResponse", "Chemistry", "HDF5", "Schemas"], data: ["Fixtures"]),
     tests("Training", ["Training", "DrugResponse"]),
     tests("EndToEnd", ["hqnn", "HDF5", "Training"]),
   ],
