@@ -42,6 +42,7 @@ let package = Package(
       ]),
     .target(name: "CCSV", linkerSettings: [.unsafeFlags(["-l:libcsv.a"])]),
     .target(name: "CProcessor", cSettings: cFlags),
+    .systemLibrary(name: "CVector"),
     .target(name: "CChemistry"),
     .target(
       name: "CRDKit", dependencies: ["CChemistry"],
@@ -57,7 +58,7 @@ let package = Package(
     .target(name: "HDF5", dependencies: ["CHDF5", "Support"], swiftSettings: swiftFlags),
     .target(name: "BLAS", dependencies: ["CBLAS", "Support"], swiftSettings: swiftFlags),
     .target(name: "Chemistry", dependencies: ["CChemistry", "Support"], swiftSettings: swiftFlags),
-    .target(name: "Quantum", dependencies: ["Support"], swiftSettings: swiftFlags),
+    .target(name: "Quantum", dependencies: ["CVector", "Support"], swiftSettings: swiftFlags),
     .target(name: "Network", dependencies: ["BLAS", "Quantum", "Support"], swiftSettings: swiftFlags),
     .target(
       name: "Schemas", dependencies: ["HDF5", "Support", "Yams"],
@@ -95,7 +96,7 @@ let package = Package(
     tests("Schemas", ["Schemas", "HDF5"]),
     tests("BLAS", ["BLAS"]),
     tests("Chemistry", ["Chemistry"], data: ["Fixtures"]),
-    tests("Quantum", ["Quantum"]),
+    tests("Quantum", ["Quantum"], data: ["Fixtures"]),
     tests("Network", ["Network", "Quantum"]),
     tests("DrugResponse", ["DrugResponse", "Chemistry", "HDF5", "Schemas"], data: ["Fixtures"]),
     tests("Training", ["Training", "DrugResponse"]),

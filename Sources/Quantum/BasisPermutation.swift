@@ -1,0 +1,41 @@
+/// A permutation of basis states that is linear over GF(2), as every product of CNOTs is.
+struct BasisPermutation: Equatable {
+  /// What becomes of each of the 256 basis states.
+  private(set) var image: [Int]
+
+  static let identity = BasisPermutation(image: Array(0..<QDICircuit.amplitudeCount))
+
+  /// One entangler layer.
+  init(_ circuit: QDICircuit) {
+    image = (0..<QDICircuit.amplitudeCount).map { state in
+      circuit.entanglerGates.reduce(state) { state, gate in
+        state ^ (state >> gate.control & 1) << gate.target
+      }
+    }
+  }
+
+  private init(image: [Int]) { self.image = image }
+
+  var inverse: BasisPermutation {
+    var result = self
+    for (state, target) in image.enumerated() { result.image[target] = state }
+    return result
+  }
+
+  /// The permutation applied `exponent` times.
+  func power(_ exponent: Int) -> BasisPermutation {
+    (0..<exponent).reduce(.identity) { result, _ in BasisPermutation(image: result.image.map { image[$0] }) }
+  }
+}
+
+extension QDICircuit {
+  /// The masks m[k, q] of the X-strings of a block's rotations, pulled to the block's start:
+  /// m[k, q] = P^-k applied to qubit q's bit, P the entangler's permutation. 40 masks, k-major.
+  var blockMasks: [Int] {
+    let inverse = BasisPermutation(self).inverse
+    return (0..<Self.depth).flatMap { layer in
+      let pulled = inverse.power(layer)
+      return (0..<Self.qubitCount).map { pulled.image[1 << $0] }
+    }
+  }
+}

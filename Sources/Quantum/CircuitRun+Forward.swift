@@ -1,0 +1,83 @@
+extension CircuitRun {
+  /// Runs one piece and keeps its final state and expectations in the workspace.
+  @_specialize(where S == Float)
+  @_specialize(where S == Double)
+  func forward(piece: Int, worker: Int) {
+    let (group, number) = piece.quotientAndRemainder(dividingBy: circuitCount)
+    let encodings = tables.circuit.encodings(ofCircuit: number)
+    prepareTurns(group: group, encodings: encodings)
+    let scratch = scratch(worker)
+    let state = finalState(piece)
+    var source = UnsafePointer(tables.leadingState.pointer)
+    if tables.circuit.rotation == .ry { state.update(from: source, count: StateLayout.vectorCount) }
+    for encoding in encodings {
+      let block = 1 &+ encoding
+      let labels = tables.labels(block: block)
+      scratch.phases.build(turns(group: group, encoding: encoding))
+      switch tables.circuit.rotation {
+      case .rx:
+        tables.rx.encode(scratch.phases, labels, from: source, to: state)
+        tables.rx.apply(block: block, state)
+      case .ry:
+        tables.ry.apply(
+          block: block, position: tables.layers(before: block), state, encoding: scratch.phases, labels)
+      }
+      source = UnsafePointer(state)
+    }
+    if tables.circuit.rotation == .rx { tables.rx.transformRows(state) }
+    workspace.expectations.pointer[piece] = expectation(state)
+  }
+
+  /// Puts the samples of a group side by side and takes cosine and sine of half of each feature.
+  @inline(__always)
+  private func prepareTurns(group: Int, encodings: Range<Int>) {
+    let used = encodings.lowerBound &* QDICircuit.qubitCount..<encodings.upperBound &* QDICircuit.qubitCount
+    let angles = workspace.angles.pointer + group &* QDICircuit.featureCount
+    for feature in used { angles[feature] = V.zero }
+    let lanes = UnsafeMutableRawPointer(angles).assumingMemoryBound(to: S.self)
+    let samples = samples(ofGroup: group)
+    for sample in samples {
+      let row = features + sample &* QDICircuit.featureCount
+      let lane = sample &- samples.lowerBound
+      for feature in used { lanes[feature &* V.laneCount &+ lane] = row[feature] * 0.5 }
+    }
+    let turns = turns(group: group, encoding: 0)
+    for feature in used {
+      let turn = angles[feature].cosineAndSine
+      turns[2 &* feature] = turn.cosine
+      turns[2 &* feature &+ 1] = turn.sine
+    }
+  }
+
+  /// sum_i sign_i |psi_i|^2, row by row.
+  @inline(__always)
+  private func expectation(_ state: UnsafePointer<V>) -> V {
+    var total = V.zero
+    for row in 0..<16 {
+      var sum = V.zero
+      for column in 0..<16 {
+        let place = state + (row &* StateLayout.rowStride &+ column &* StateLayout.columnStride)
+        let weight = (place[0] * place[0]).adding(place[1], times: place[1])
+        sum = sum.adding(weight, times: V(repeating: tables.signs.pointer[16 &* row &+ column]))
+      }
+      total = total + sum
+    }
+    return total
+  }
+
+  /// The mean over each sample's circuits, in their order.
+  @_specialize(where S == Float)
+  @_specialize(where S == Double)
+  func meanExpectations(_ expectations: UnsafeMutablePointer<S>) {
+    let values = UnsafeRawPointer(workspace.expectations.pointer).assumingMemoryBound(to: S.self)
+    let share = 1 / S(circuitCount)
+    for sample in 0..<batch {
+      let (group, lane) = sample.quotientAndRemainder(dividingBy: V.laneCount)
+      var sum: S = 0
+      for number in 0..<circuitCount {
+        sum += values[(group &* circuitCount &+ number) &* V.laneCount &+ lane]
+      }
+      expectations[sample] = sum * share
+    }
+  }
+}

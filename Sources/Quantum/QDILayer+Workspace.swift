@@ -1,0 +1,78 @@
+import Support
+
+extension QDILayer {
+  /// The memory that `forward` and `backward` work in. Whoever calls them at the same time gives each call its own.
+  public final class Workspace: @unchecked Sendable {
+    typealias V = Scalar.Lanes
+
+    /// Samples at most.
+    public let capacity: Int
+    /// Workers at most that a call can make use of.
+    public let workerCount: Int
+    let circuit: QDICircuit
+
+    /// [groups x circuits] final states.
+    let finalStates: AlignedBuffer<V>
+    /// [groups x circuits] expectations, sample by sample.
+    let expectations: AlignedBuffer<V>
+    /// [groups x 256] half angles on the way forward, derivatives on the way back.
+    let angles: AlignedBuffer<V>
+    /// [groups x 256 x 2] cosines and sines of the half angles.
+    let turns: AlignedBuffer<V>
+    /// [groups x 33 x 256] sums over a group's samples, block by block, as the kernels leave them.
+    let gradients: AlignedBuffer<Scalar>
+    /// [groups x circuits x 512] lambda before the first encoding, summed over a group's samples.
+    let leadingLambdas: AlignedBuffer<Scalar>
+    /// [workers] scratch, as `WorkerScratch` cuts it.
+    let scratch: AlignedBuffer<V>
+
+    /// - Parameters:
+    ///   - capacity: samples at most in a batch.
+    ///   - workerCount: workers at most; more of them are not made use of.
+    public init(circuit: QDICircuit, capacity: Int, workerCount: Int = Processor.availableCores) {
+      precondition(capacity >= 0 && workerCount >= 1)
+      self.capacity = capacity
+      self.circuit = circuit
+      let groups = (capacity + V.laneCount - 1) / V.laneCount
+      let pieces = groups * circuit.circuitCount
+      self.workerCount = max(1, min(workerCount, pieces))
+      finalStates = AlignedBuffer(count: pieces * StateLayout.vectorCount)
+      expectations = AlignedBuffer(count: pieces)
+      angles = AlignedBuffer(count: groups * QDICircuit.featureCount)
+      turns = AlignedBuffer(count: groups * QDICircuit.featureCount * 2)
+      gradients = AlignedBuffer(count: max(1, groups) * QDICircuit.blockCount * QDICircuit.amplitudeCount)
+      leadingLambdas = AlignedBuffer(count: max(1, pieces) * 2 * QDICircuit.amplitudeCount)
+      scratch = AlignedBuffer(count: self.workerCount * WorkerScratch<V>.vectorCount)
+    }
+
+    func limit(_ workers: Workers) -> Workers { Workers(count: min(workers.count, workerCount)) }
+  }
+}
+
+/// One worker's part of the scratch memory.
+struct WorkerScratch<V: LaneVector> {
+  let psi, lambda: UnsafeMutablePointer<V>
+  let phases: EncodingPhases<V>
+  let encodingGradient: EncodingGradient<V>
+  /// 48 vectors for the blocks' own use.
+  let block: UnsafeMutablePointer<V>
+
+  private static var blockCount: Int { 48 }
+
+  static var vectorCount: Int {
+    2 * StateLayout.vectorCount + EncodingPhases<V>.vectorCount + EncodingGradient<V>.vectorCount + blockCount
+  }
+
+  init(_ base: UnsafeMutablePointer<V>) {
+    var next = base
+    func take(_ count: Int) -> UnsafeMutablePointer<V> {
+      defer { next += count }
+      return next
+    }
+    psi = take(StateLayout.vectorCount)
+    lambda = take(StateLayout.vectorCount)
+    phases = EncodingPhases(scratch: take(EncodingPhases<V>.vectorCount))
+    encodingGradient = EncodingGradient(sums: take(EncodingGradient<V>.vectorCount))
+    block = take(Self.blockCount)
+  }
+}
