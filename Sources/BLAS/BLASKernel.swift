@@ -1,0 +1,9 @@
+import CBLAS
+
+/// The set of OpenBLAS kernels in use, such as "Haswell" or "SkylakeX": result bits depend on it.
+///
+/// It follows from the processor alone (Sources/CBLAS/choose_kernel.c), never from the environment.
+public var blasKernelName: String { String(cString: openblas_get_corename()) }
+
+/// The version, build options and kernel set of the linked OpenBLAS, for the record.
+public var blasConfiguration: String { String(cString: openblas_get_config()) }

@@ -1,0 +1,29 @@
+import Support
+
+extension HybridModel {
+  /// Which way every ReLU and every maximum of the last forward pass in `workspace` went, as numbers to compare.
+  ///
+  /// The model is smooth in its parameters only as long as these stay the same: who checks a gradient by finite
+  /// differences has to know.
+  package func activationPattern(in workspace: Workspace) -> [Int32] {
+    let drug = workspace.drugBranch
+    let cell = workspace.cellLineBranch
+    let (atoms, molecules, lines) = (drug.molecules.atomCount, drug.molecules.count, cell.count)
+    var pattern = signs(drug.h1, atoms * drugBranch.gcn1.outputs)
+    pattern += signs(drug.h2, atoms * drugBranch.gcn2.outputs)
+    pattern += drug.choice.buffer.prefix(molecules * drugBranch.gcn3.outputs)
+    pattern += signs(drug.hidden, molecules * drugBranch.dense1.outputs)
+    for (convolution, choice) in [
+      (cellLineBranch.convolution1, cell.choice1), (cellLineBranch.convolution2, cell.choice2),
+      (cellLineBranch.convolution3, cell.choice3),
+    ] {
+      pattern += choice.buffer.prefix(lines * convolution.pooled * convolution.outputs).map { Int32($0) }
+    }
+    if case .classical(let memory) = workspace.head { pattern += signs(memory.hidden, memory.hidden.count) }
+    return pattern
+  }
+
+  private func signs(_ values: AlignedBuffer<Scalar>, _ count: Int) -> [Int32] {
+    values.buffer.prefix(count).map { $0 > 0 ? 1 : 0 }
+  }
+}

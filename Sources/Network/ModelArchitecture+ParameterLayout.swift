@@ -1,0 +1,56 @@
+import Quantum
+
+extension ModelArchitecture {
+  /// The model's parameters, their shapes and places.
+  public var parameterLayout: ParameterLayout {
+    var layout = ParameterLayout()
+    let graphWidths = [Self.atomFeatureCount, 78, 156, 312]
+    for number in 1...3 {
+      layout.appendGraphConvolution(
+        "drug/gcn\(number)", inputs: graphWidths[number - 1], outputs: graphWidths[number])
+    }
+    layout.appendDense("drug/dense1", inputs: graphWidths[3], outputs: 1024)
+    layout.appendDense("drug/dense2", inputs: 1024, outputs: Self.embeddingCount)
+
+    let channels = [1] + Self.convolutionChannels
+    for number in 1...3 {
+      layout.appendConvolution(
+        "cell/conv\(number)", inputs: channels[number - 1], outputs: channels[number],
+        kernel: Self.convolutionKernel)
+    }
+    layout.appendDense("cell/dense", inputs: channels[3] * pooledLengths[2], outputs: Self.embeddingCount)
+
+    switch head {
+    case .quantum:
+      layout.append(
+        "head/quantum/weights", [QDICircuit.encodingCount + 1, QDICircuit.depth, QDICircuit.qubitCount],
+        .circuit)
+      layout.append("head/quantum/scale", [], .scale)
+      layout.append("head/quantum/offset", [], .offset)
+    case .classical:
+      layout.appendDense("head/dense1", inputs: Self.jointCount, outputs: 8)
+      layout.appendDense("head/dense2", inputs: 8, outputs: 1)
+    }
+    return layout
+  }
+}
+
+extension ParameterLayout {
+  /// Starts as torch.nn.Linear: weight and bias uniform within 1/sqrt(inputs).
+  fileprivate mutating func appendDense(_ name: String, inputs: Int, outputs: Int) {
+    append("\(name)/weight", [outputs, inputs], .uniformByFanIn(inputs))
+    append("\(name)/bias", [outputs], .uniformByFanIn(inputs))
+  }
+
+  /// Starts as torch.nn.Conv1d: weight and bias uniform within 1/sqrt(inputs x kernel).
+  fileprivate mutating func appendConvolution(_ name: String, inputs: Int, outputs: Int, kernel: Int) {
+    append("\(name)/weight", [outputs, inputs, kernel], .uniformByFanIn(inputs * kernel))
+    append("\(name)/bias", [outputs], .uniformByFanIn(inputs * kernel))
+  }
+
+  /// Starts as torch_geometric.nn.GCNConv: weight Glorot-uniform, bias zero.
+  fileprivate mutating func appendGraphConvolution(_ name: String, inputs: Int, outputs: Int) {
+    append("\(name)/weight", [outputs, inputs], .glorot(fanIn: inputs, fanOut: outputs))
+    append("\(name)/bias", [outputs], .zero)
+  }
+}

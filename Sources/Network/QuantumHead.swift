@@ -1,0 +1,71 @@
+import Quantum
+import Support
+
+/// The quantum head: prediction = scale E + offset, E the circuit's expectation at the joint embedding.
+struct QuantumHead<Scalar: NetworkScalar> {
+  private let layer: QDILayer<Scalar>
+  private let circuit: QDICircuit
+  /// The places of the 1320 angles and the two scalars.
+  private let weights, scale, offset: Int
+
+  init(_ architecture: ModelArchitecture, _ layout: ParameterLayout) {
+    circuit = architecture.circuit
+    layer = QDILayer(circuit: architecture.circuit)
+    weights = layout.offset(of: "head/quantum/weights")
+    scale = layout.offset(of: "head/quantum/scale")
+    offset = layout.offset(of: "head/quantum/offset")
+  }
+
+  /// What one shard keeps from forward to backward.
+  final class Workspace {
+    /// E and the loss's derivative by it, [n].
+    let expectations, dExpectations: AlignedBuffer<Scalar>
+    let layer: QDILayer<Scalar>.Workspace
+
+    init(_ head: QuantumHead, capacity n: Int) {
+      expectations = AlignedBuffer(count: n)
+      dExpectations = AlignedBuffer(count: n)
+      layer = QDILayer<Scalar>.Workspace(circuit: head.circuit, capacity: n)
+    }
+  }
+
+  /// Once for each setting of the parameters.
+  @inline(__always)
+  func prepare(_ parameters: UnsafePointer<Scalar>) { layer.setWeights(parameters + weights) }
+
+  /// joint [n, 256] -> predictions [n]
+  @inline(__always)
+  func forward(
+    _ joint: UnsafePointer<Scalar>, count: Int, _ parameters: UnsafePointer<Scalar>, _ workspace: Workspace,
+    _ workers: Workers, predictions: UnsafeMutablePointer<Scalar>
+  ) {
+    let expectations = workspace.expectations.pointer
+    layer.forward(
+      features: joint, batch: count, expectations: expectations, workspace: workspace.layer, workers: workers)
+    for sample in 0..<count {
+      predictions[sample] = parameters[scale] * expectations[sample] + parameters[offset]
+    }
+  }
+
+  /// The head's gradients and dJoint [n, 256] from dPredictions [n], after `forward`.
+  @inline(__always)
+  func backward(
+    dPredictions: UnsafePointer<Scalar>, _ joint: UnsafePointer<Scalar>, count: Int,
+    _ parameters: UnsafePointer<Scalar>, _ gradient: UnsafeMutablePointer<Scalar>, _ workspace: Workspace,
+    _ workers: Workers, dJoint: UnsafeMutablePointer<Scalar>
+  ) {
+    var dScale: Scalar = 0
+    var dOffset: Scalar = 0
+    for sample in 0..<count {
+      dScale += dPredictions[sample] * workspace.expectations.pointer[sample]
+      dOffset += dPredictions[sample]
+      workspace.dExpectations.pointer[sample] = parameters[scale] * dPredictions[sample]
+    }
+    gradient[scale] = dScale
+    gradient[offset] = dOffset
+    layer.backward(
+      features: joint, batch: count, upstream: workspace.dExpectations.pointer,
+      weightGradient: gradient + weights, featureGradient: dJoint, workspace: workspace.layer,
+      workers: workers)
+  }
+}

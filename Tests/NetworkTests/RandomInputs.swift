@@ -1,0 +1,102 @@
+import Network
+import Quantum
+import Support
+
+/// Random drugs and cell lines to compute on.
+struct RandomInputs {
+  let featureCount: Int
+  var cellLineFeatures: [UInt8] = []
+  var atomOffset: [Int64] = [0]
+  var atomFeatures: [Float] = []
+  var bondOffset: [Int64] = [0]
+  var bonds: [Int32] = []
+
+  /// Drugs of `atomCounts` atoms: random trees with up to two rings closed.
+  init(featureCount: Int, cellLines: Int, atomCounts: [Int], seed: UInt64) {
+    self.featureCount = featureCount
+    var random = RandomStream(seed: seed, purpose: .testing)
+    for _ in 0..<cellLines * featureCount { cellLineFeatures.append(random.uniform() < 0.3 ? 1 : 0) }
+    for atoms in atomCounts {
+      for _ in 0..<atoms * ModelArchitecture.atomFeatureCount {
+        // As sparse as the real ones, but with values of their own, so that no two atoms are alike.
+        atomFeatures.append(random.uniform() < 0.1 ? Float(random.uniform(from: 0.1, to: 0.4)) : 0)
+      }
+      var pairs: [(Int, Int)] = (1..<max(1, atoms)).map { (random.integer(below: $0), $0) }
+      for _ in 0..<(atoms > 3 ? 2 : 0) {
+        let (a, b) = (random.integer(below: atoms), random.integer(below: atoms))
+        if a != b && !pairs.contains(where: { $0 == (a, b) || $0 == (b, a) }) { pairs.append((a, b)) }
+      }
+      for (a, b) in pairs { bonds += [Int32(a), Int32(b)] }
+      atomOffset.append(atomOffset.last! + Int64(atoms))
+      bondOffset.append(bondOffset.last! + Int64(pairs.count))
+    }
+  }
+
+  func modelInputs<Scalar: NetworkScalar>(_: Scalar.Type) throws -> ModelInputs<Scalar> {
+    try ModelInputs(
+      featureCount: featureCount, cellLineFeatures: cellLineFeatures, atomOffset: atomOffset,
+      atomFeatures: atomFeatures, bondOffset: bondOffset, bonds: bonds)
+  }
+}
+
+/// A model on random inputs with random parameters, a workspace, and a shard of samples.
+struct ModelFixture<Scalar: NetworkScalar> {
+  let inputs: RandomInputs
+  let model: HybridModel<Scalar>
+  let parameters: AlignedBuffer<Scalar>
+  let drugs: [Int32]
+  let cellLines: [Int32]
+  let targets: [Scalar]
+
+  var count: Int { drugs.count }
+
+  init(
+    _ head: ModelArchitecture.Head, featureCount: Int, circuit: QDICircuit = QDICircuit(),
+    atomCounts: [Int] = [7, 1, 12, 4], lineCount: Int = 3, drugs: [Int32] = [2, 0, 1, 2, 3],
+    cellLines: [Int32] = [0, 1, 0, 2, 1], seed: UInt64 = 1
+  ) throws {
+    inputs = RandomInputs(
+      featureCount: featureCount, cellLines: lineCount, atomCounts: atomCounts, seed: seed)
+    let architecture = try ModelArchitecture(featureCount: featureCount, head: head, circuit: circuit)
+    model = HybridModel(architecture: architecture, inputs: try inputs.modelInputs(Scalar.self))
+    // Zero biases would put the ReLUs of isolated zeros on their kinks: everything starts at random.
+    var values = architecture.initialParameters(seed: seed, options: InitialisationOptions(offset: 0.4))
+    var random = RandomStream(seed: seed, purpose: .testing, index: 1)
+    for entry in model.layout.entries where entry.name.hasSuffix("bias") {
+      for index in entry.range { values[index] = Float(random.uniform(from: -0.1, to: 0.1)) }
+    }
+    parameters = AlignedBuffer(values.map { Scalar($0) })
+    model.setParameters(parameters.pointer)
+    self.drugs = drugs
+    self.cellLines = cellLines
+    targets = drugs.map { _ in Scalar(random.uniform()) }
+  }
+
+  func makeWorkspace(capacity: Int? = nil) -> HybridModel<Scalar>.Workspace {
+    HybridModel.Workspace(
+      architecture: model.architecture, inputs: model.inputs, capacity: capacity ?? count)
+  }
+
+  func predict(_ workspace: HybridModel<Scalar>.Workspace) -> [Scalar] {
+    let predictions = AlignedBuffer<Scalar>(count: count)
+    model.predict(
+      drugs: drugs, cellLines: cellLines, count: count, predictions: predictions.pointer,
+      workspace: workspace, workers: .serial)
+    return predictions.elements
+  }
+
+  /// Predictions and gradient of the mean squared error.
+  func lossGradient(_ workspace: HybridModel<Scalar>.Workspace, workers: Workers = .serial) -> (
+    predictions: [Scalar], gradient: [Scalar]
+  ) {
+    let predictions = AlignedBuffer<Scalar>(count: count)
+    let gradient = AlignedBuffer<Scalar>(count: model.layout.count)
+    // Whatever is there before has to be overwritten.
+    gradient.buffer.update(repeating: .nan)
+    predictions.buffer.update(repeating: .nan)
+    model.lossGradient(
+      drugs: drugs, cellLines: cellLines, targets: targets, count: count, lossScale: 1 / Scalar(count),
+      gradient: gradient.pointer, predictions: predictions.pointer, workspace: workspace, workers: workers)
+    return (predictions.elements, gradient.elements)
+  }
+}
