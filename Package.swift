@@ -42,6 +42,7 @@ let package = Package(
       ]),
     .target(name: "CCSV", linkerSettings: [.unsafeFlags(["-l:libcsv.a"])]),
     .target(name: "CProcessor", cSettings: cFlags),
+    .target(name: "CExactSum", cSettings: cFlags),
     .systemLibrary(name: "CVector"),
     .target(name: "CChemistry"),
     .target(
@@ -72,7 +73,7 @@ let package = Package(
     .target(
       name: "Training",
       dependencies: [
-        "MPI", "HDF5", "Schemas", "Network", "Chemistry", "DrugResponse", "Support", "Yams",
+        "MPI", "HDF5", "Schemas", "Network", "Chemistry", "DrugResponse", "Support", "CExactSum", "Yams",
         .product(name: "Logging", package: "swift-log"),
       ],
       swiftSettings: swiftFlags),

@@ -1,0 +1,44 @@
+import Network
+import Support
+
+/// Adam over the exact gradient sum, cut into blocks that the workers share: each block is turned from fixed point
+/// into floating point and used while it is in the cache.
+struct AdamStep {
+  private static let block = 1 << 14
+
+  private let adam: Adam
+  private let workers: Workers
+  /// One block a worker.
+  private let gradients: [AlignedBuffer<Float>]
+
+  init(configuration: TrainingConfiguration, workers: Workers) {
+    adam = Adam(
+      learningRate: configuration.learningRate, beta1: configuration.adamBeta1,
+      beta2: configuration.adamBeta2,
+      epsilon: configuration.adamEpsilon)
+    self.workers = workers
+    gradients = (0..<workers.count).map { _ in AlignedBuffer(count: Self.block) }
+  }
+
+  /// - Parameters:
+  ///   - fixedPointGradient: [P] in units of 1 / `ExactSum.scale`.
+  ///   - step: 1 for the first.
+  func apply(fixedPointGradient sums: UnsafePointer<Int64>, to state: TrainingState, step: Int) {
+    let count = state.parameters.count
+    let block = Self.block
+    let gradients = gradients
+    let adam = adam
+    nonisolated(unsafe) let sums = sums
+    nonisolated(unsafe) let state = state
+    workers.perform(pieces: (count + block - 1) / block) { piece, worker in
+      let start = piece * block
+      let length = min(block, count - start)
+      let gradient = gradients[worker].pointer
+      for index in 0..<length { gradient[index] = Float(Double(sums[start + index]) * (1 / ExactSum.scale)) }
+      adam.step(
+        number: Int64(step), range: 0..<length, parameters: state.parameters.pointer + start,
+        gradient: gradient,
+        firstMoment: state.firstMoment.pointer + start, secondMoment: state.secondMoment.pointer + start)
+    }
+  }
+}

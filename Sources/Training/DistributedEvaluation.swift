@@ -1,0 +1,142 @@
+import MPI
+import Network
+import Support
+
+/// The squared errors of the test set, summed exactly over all ranks.
+///
+/// Each drug and each cell line among the test pairs is embedded once, by one rank; the embeddings are exchanged, and
+/// the pairs are dealt out again. Workers share it, each with buffers of its own. What is computed together does not depend on ranks or threads, so neither do the bits.
+final class DistributedEvaluation: @unchecked Sendable {
+  private static let chunk = 32
+  private static let width = ModelArchitecture.embeddingCount
+
+  private let communicator: Communicator
+  private let workers: Workers
+  private let workspaces: [HybridModel<Float>.Workspace]
+  /// Distinct rows of the drugs, then of the cell lines, among the test pairs.
+  private let drugs: [Int32]
+  private let cellLines: [Int32]
+  /// Each pair's places in `drugs` and `cellLines`, and its target.
+  private let pairs: [(drug: Int, cellLine: Int, target: Float)]
+  /// [drugs + cell lines, 128] bit patterns of the embeddings: integers, which a sum over ranks leaves exact.
+  private let embeddings: AlignedBuffer<Int64>
+  private let joint: [AlignedBuffer<Float>]
+  private let predictions: [AlignedBuffer<Float>]
+
+  /// - Parameter workspaces: one a worker, for 32 samples at least.
+  init(
+    problem: TrainingProblem, communicator: Communicator, workers: Workers,
+    workspaces: [HybridModel<Float>.Workspace]
+  ) {
+    self.communicator = communicator
+    self.workers = workers
+    self.workspaces = workspaces
+    let rows = problem.split.test.map(Int.init)
+    let (drugs, drugPlaces) = Self.distinct(rows.map { problem.drugs[$0] })
+    let (cellLines, cellLinePlaces) = Self.distinct(rows.map { problem.cellLines[$0] })
+    self.drugs = drugs
+    self.cellLines = cellLines
+    pairs = rows.indices.map { (drugPlaces[$0], cellLinePlaces[$0], problem.targets[rows[$0]]) }
+    embeddings = AlignedBuffer(count: (drugs.count + cellLines.count) * Self.width)
+    joint = workspaces.map { _ in AlignedBuffer(count: Self.chunk * 2 * Self.width) }
+    predictions = workspaces.map { _ in AlignedBuffer(count: Self.chunk) }
+  }
+
+  private static func distinct(_ rows: [Int32]) -> (rows: [Int32], places: [Int]) {
+    var places: [Int32: Int] = [:]
+    var distinct: [Int32] = []
+    let found = rows.map { row in
+      if let place = places[row] { return place }
+      places[row] = distinct.count
+      distinct.append(row)
+      return distinct.count - 1
+    }
+    return (distinct, found)
+  }
+
+  /// The sum of squared errors in units of 1 / `ExactSum.errorScale`.
+  ///
+  /// - Throws: on every rank alike, when any rank's part is no number or too large.
+  func squaredErrors(
+    model: HybridModel<Float>, describe: (NumericalFailure) -> DivergenceError
+  ) throws -> Int64 {
+    embeddings.buffer.update(repeating: 0)
+    embed(drugs, firstRow: 0) { rows, count, out, workspace in
+      model.drugEmbeddings(rows, count: count, into: out, workspace: workspace)
+    }
+    embed(cellLines, firstRow: drugs.count) { rows, count, out, workspace in
+      model.cellLineEmbeddings(rows, count: count, into: out, workspace: workspace)
+    }
+    try communicator.allreduceSum(embeddings.buffer)
+
+    let chunks = (pairs.count + Self.chunk - 1) / Self.chunk
+    let sums = AlignedBuffer<Double>(count: chunks)
+    let mine = Array(stride(from: communicator.rank, to: chunks, by: communicator.size))
+    let inner = workers.share(amongPieces: mine.count)
+    workers.perform(pieces: mine.count) { piece, worker in
+      sums[mine[piece]] = score(mine[piece], worker, model, inner)
+    }
+    let scalars = AlignedBuffer<Int64>(count: 2)
+    var failure: NumericalFailure?
+    for chunk in mine {
+      if let fixed = ExactSum.fixedPointError(sums[chunk], terms: chunks) {
+        scalars[0] += fixed
+      } else {
+        failure = failure ?? .squaredError(sums[chunk])
+        scalars[1] = 1
+      }
+    }
+    try communicator.allreduceSum(scalars.buffer)
+    if scalars[1] > 0 { try communicator.collectively { if let failure { throw describe(failure) } } }
+    return scalars[0]
+  }
+
+  /// This rank's share of the embeddings of `rows`, as bit patterns from `firstRow` on.
+  private func embed(
+    _ rows: [Int32], firstRow: Int,
+    _ body:
+      @Sendable (
+        _ rows: UnsafePointer<Int32>, _ count: Int, _ out: UnsafeMutablePointer<Float>,
+        _ workspace: HybridModel<Float>.Workspace
+      ) -> Void
+  ) {
+    let chunks = (rows.count + Self.chunk - 1) / Self.chunk
+    let mine = Array(stride(from: communicator.rank, to: chunks, by: communicator.size))
+    let (workspaces, joint, embeddings) = (workspaces, joint, embeddings)
+    workers.perform(pieces: mine.count) { piece, worker in
+      let start = mine[piece] * Self.chunk
+      let count = min(Self.chunk, rows.count - start)
+      let out = joint[worker].pointer
+      rows.withUnsafeBufferPointer { body($0.baseAddress! + start, count, out, workspaces[worker]) }
+      let bits = embeddings.pointer + (firstRow + start) * Self.width
+      for index in 0..<count * Self.width { bits[index] = Int64(out[index].bitPattern) }
+    }
+  }
+
+  /// The sum of squared errors of one chunk of pairs, in their order.
+  private func score(
+    _ chunk: Int, _ worker: Int, _ model: HybridModel<Float>, _ inner: Workers
+  ) -> Double {
+    let start = chunk * Self.chunk
+    let chosen = pairs[start..<min(start + Self.chunk, pairs.count)]
+    let features = joint[worker].pointer
+    for (slot, pair) in chosen.enumerated() {
+      gather(pair.drug, into: features + 2 * slot * Self.width)
+      gather(drugs.count + pair.cellLine, into: features + (2 * slot + 1) * Self.width)
+    }
+    let predictions = predictions[worker].pointer
+    model.headPredictions(
+      features, count: chosen.count, predictions: predictions, workspace: workspaces[worker], workers: inner)
+    return chosen.enumerated().reduce(0.0) { sum, entry in
+      let error = Double(predictions[entry.offset]) - Double(entry.element.target)
+      return sum + error * error
+    }
+  }
+
+  private func gather(_ row: Int, into features: UnsafeMutablePointer<Float>) {
+    let bits = embeddings.pointer + row * Self.width
+    for index in 0..<Self.width {
+      features[index] = Float(bitPattern: UInt32(truncatingIfNeeded: bits[index]))
+    }
+  }
+}

@@ -1,0 +1,72 @@
+import DrugResponse
+import Foundation
+
+extension Evaluation {
+  /// Aligned columns for a terminal: one table on the normalised target and, for IC50, one on ln IC50.
+  public var table: String {
+    var text = "\(part.rawValue) pairs: \(count), normalised \(target.measure.rawValue)\n"
+    text += columns(cells(\.normalised))
+    if rows.allSatisfy({ $0.metrics.lnIC50 != nil }) {
+      text += "\n\nln IC50 (micromolar)\n" + columns(cells { $0.lnIC50 ?? $0.normalised })
+      if let missing = rows.first?.metrics.withoutLnIC50, missing > 0 {
+        text += "\n\(missing) predictions of the model lie outside (0, 1) and stand for no IC50"
+      }
+    }
+    return text
+  }
+
+  /// The same as tables of Markdown.
+  public var markdown: String {
+    func render(_ cells: [[String]]) -> String {
+      let lines = cells.map { "| " + $0.joined(separator: " | ") + " |" }
+      let rule = "| --- |" + String(repeating: " ---: |", count: cells[0].count - 1)
+      return ([lines[0], rule] + lines.dropFirst()).joined(separator: "\n")
+    }
+    var text = "Normalised \(target.measure.rawValue), \(count) \(part.rawValue) pairs:\n\n"
+    text += render(cells(\.normalised))
+    if rows.allSatisfy({ $0.metrics.lnIC50 != nil }) {
+      text += "\n\nln IC50 (micromolar):\n\n" + render(cells { $0.lnIC50 ?? $0.normalised })
+    }
+    return text
+  }
+
+  /// Header and rows.
+  private func cells(_ scale: (ResponseMetrics) -> ResponseMetrics.Scale) -> [[String]] {
+    let header = ["", "MSE", "RMSE", "MAE", "R2", "Pearson", "Spearman", "Pearson within drugs"]
+    return [header]
+      + rows.map { row in
+        let values = scale(row.metrics)
+        let overall = values.overall
+        return [Self.title(row.name), Self.significant(overall.mse)]
+          + [
+            overall.rmse, overall.mae, overall.r2, overall.pearson, overall.spearman,
+            values.withinDrug.meanPearson,
+          ].map(Self.fixed)
+      }
+  }
+
+  private static func title(_ name: String) -> String {
+    switch name {
+    case "mean": "training mean"
+    case "drug-mean": "drug mean"
+    case "drug-and-cell-line": "drug + cell-line effects"
+    default: name
+    }
+  }
+
+  private static func significant(_ value: Double?) -> String {
+    value.map { String(format: "%.4g", $0) } ?? "-"
+  }
+
+  private static func fixed(_ value: Double?) -> String { value.map { String(format: "%.4f", $0) } ?? "-" }
+
+  private func columns(_ cells: [[String]]) -> String {
+    let widths = cells[0].indices.map { column in cells.map { $0[column].count }.max() ?? 0 }
+    return cells.map { row in
+      row.indices.map { column in
+        let padding = String(repeating: " ", count: widths[column] - row[column].count)
+        return column == 0 ? row[column] + padding : padding + row[column]
+      }.joined(separator: "  ")
+    }.joined(separator: "\n")
+  }
+}

@@ -1,0 +1,56 @@
+import DrugResponse
+import Foundation
+
+/// A model's metrics on one part of a data set's pairs, beside those of the naive baselines fitted to the training
+/// pairs.
+public struct Evaluation: Codable, Sendable {
+  /// A model or a baseline.
+  public struct Row: Codable, Sendable {
+    /// "model", "mean", "drug-mean" or "drug-and-cell-line".
+    public let name: String
+    public let metrics: ResponseMetrics
+  }
+
+  public let part: SplitPart
+  public let count: Int
+  public let target: Target
+  /// The model first, then the baselines.
+  public let rows: [Row]
+
+  /// - Parameter target: what the model was trained to predict; pairs without it are left out.
+  init(
+    scorer: Scorer, dataset: ResponseDataset, target: Target, split: Split, part: SplitPart
+  ) throws {
+    let responses = dataset.responses
+    let pairs: [Int64] =
+      switch part {
+      case .test: split.test
+      case .train: split.train
+      case .all:
+        (0..<Int64(responses.count)).filter { !target.value(of: Int($0), in: responses).isNaN }
+      }
+    let predictions = scorer.predictions(
+      drugs: pairs.map { responses.drug[Int($0)] }, cellLines: pairs.map { responses.cellLine[Int($0)] })
+    let baselines = try NaiveBaselines(training: split.train, of: dataset, target: target)
+    func metrics(_ predictions: [Double]) -> ResponseMetrics {
+      ResponseMetrics(predictions: predictions, rows: pairs, responses: responses, target: target)
+    }
+    self.part = part
+    self.target = target
+    count = pairs.count
+    rows =
+      [Row(name: "model", metrics: metrics(predictions.map(Double.init)))]
+      + NaiveBaselines.Kind.allCases.map { kind in
+        Row(
+          name: kind.rawValue,
+          metrics: metrics(baselines.predictions(kind, rows: pairs, responses: responses)))
+      }
+  }
+
+  /// Indented JSON with sorted keys.
+  public func json() throws -> String {
+    let encoder = JSONEncoder()
+    encoder.outputFormatting = [.prettyPrinted, .sortedKeys]
+    return String(decoding: try encoder.encode(self), as: UTF8.self)
+  }
+}

@@ -1,0 +1,46 @@
+import CExactSum
+import Support
+
+/// Sums of floating-point vectors that do not depend on the order of the terms: 64-bit fixed point.
+///
+/// Each term is rounded once to a multiple of 2^-48 and added as an integer. Integer addition is associative, so
+/// that threads and ranks may add in any order and get the same bits.
+/// - Error: at most 2^-49 = 1.8e-15 a term.
+/// - Range: a term's magnitude must stay below 2^14 / n, where n is the number of terms that are ever added up
+///   (over all threads and ranks): then no partial sum can leave the 64 bits. Anything else, NaN and infinity
+///   included, is refused.
+package struct ExactSum {
+  package static let scale = 0x1p48
+
+  /// The magnitude that terms must stay below when `terms` of them are added.
+  package static func limit(terms: Int) -> Float { 0x1p14 / Float(max(1, terms)) }
+
+  /// Sums of squared errors are larger than gradients and need fewer places: multiples of 2^-36, with room for a
+  /// sum of 2^26.
+  package static let errorScale = 0x1p36
+
+  /// A term that cannot be added: its index and value.
+  package struct Refusal: Equatable {
+    package let index: Int
+    package let value: Float
+  }
+
+  /// Adds `count` terms to `sums`. On a refusal `sums` holds nothing of use.
+  package static func add(
+    _ terms: UnsafePointer<Float>, count: Int, to sums: UnsafeMutablePointer<Int64>, limit: Float
+  ) -> Refusal? {
+    let index = exact_sum_add(terms, sums, count, scale, limit)
+    return index < 0 ? nil : Refusal(index: index, value: terms[index])
+  }
+
+  /// A sum of squared errors in units of 1 / `errorScale`; nil if it is not finite or not below 2^26 / `terms`, the
+  /// share of one of `terms` sums.
+  package static func fixedPointError(_ value: Double, terms: Int) -> Int64? {
+    guard value.magnitude < 0x1p26 / Double(max(1, terms)) else { return nil }
+    return Int64((value * errorScale).rounded(.toNearestOrEven))
+  }
+
+  package static func errorValue(_ sum: Int64) -> Double { Double(sum) / errorScale }
+
+  package static func value(_ sum: Int64) -> Double { Double(sum) / scale }
+}

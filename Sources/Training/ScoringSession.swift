@@ -1,0 +1,110 @@
+import Chemistry
+import DrugResponse
+import Foundation
+import Network
+import Support
+
+/// The part of a data set's pairs, by the split that a checkpoint stores.
+public enum SplitPart: String, CaseIterable, Sendable, Codable {
+  case test, train, all
+}
+
+/// Pairs of a data set's drugs and cell lines, by whether they were measured.
+public enum PairSelection: String, CaseIterable, Sendable {
+  case all, measured, missing
+}
+
+/// A trained model and the data set whose drugs and cell lines it scores.
+public struct ScoringSession {
+  public let checkpoint: Checkpoint
+  public let dataset: ResponseDataset
+  private let stored: StoredDataset
+  private let dataPath: String
+  private let workers: Workers
+  private let target: Target
+
+  /// - Parameters:
+  ///   - checkpoint: a checkpoint file, or a run directory, whose newest valid checkpoint is taken.
+  ///   - threads: nil for the cores that this process may use.
+  /// - Throws: `FileError` for files that are missing, damaged or do not go together.
+  public init(checkpoint path: String, data: String, threads: Int? = nil) throws {
+    workers = try RankPlacement.workers(threads)
+    var isDirectory: ObjCBool = false
+    if FileManager.default.fileExists(atPath: path, isDirectory: &isDirectory), isDirectory.boolValue {
+      let store = CheckpointStore(directory: RunDirectory(path).checkpoints, keep: 1)
+      let found = try store.newestValid()
+      for (_, error) in found.damaged {
+        FileHandle.standardError.write(Data("hqnn: warning: \(error)\n".utf8))
+      }
+      checkpoint = found.checkpoint
+    } else {
+      checkpoint = try Checkpoint.read(from: path)
+    }
+    let stored = try ResponseDataset.read(data)
+    dataset = stored.dataset
+    self.stored = stored
+    dataPath = data
+    target = try checkpoint.configuration.normalisedTarget()
+    try checkpoint.requireFeatures(of: stored, path: data)
+  }
+
+  /// Scores the model beside the naive baselines.
+  ///
+  /// - Throws: `FileError` if the data set is not the one of the training: its rows would mean something else.
+  public func evaluate(_ part: SplitPart) throws -> Evaluation {
+    try checkpoint.requireData(stored, path: dataPath)
+    return try Evaluation(
+      scorer: try scorer(ModelInputs(dataset)), dataset: dataset, target: target, split: checkpoint.split,
+      part: part)
+  }
+
+  /// Predicts pairs of the data set, ordered by drug, then by cell line.
+  public func predict(_ selection: PairSelection) throws -> PredictionTable {
+    let cellLineCount = dataset.cellLines.count
+    var measured = [Bool](repeating: false, count: dataset.drugs.count * cellLineCount)
+    for (drug, cellLine) in zip(dataset.responses.drug, dataset.responses.cellLine) {
+      measured[Int(drug) * cellLineCount + Int(cellLine)] = true
+    }
+    let pairs = measured.indices.filter { selection == .all || measured[$0] == (selection == .measured) }
+    let drugs = pairs.map { Int32($0 / cellLineCount) }
+    let cellLines = pairs.map { Int32($0 % cellLineCount) }
+    let predictions = scorer(try ModelInputs(dataset)).predictions(drugs: drugs, cellLines: cellLines)
+    return table(drugs.map { dataset.drugs.name[Int($0)] }, cellLines, predictions)
+  }
+
+  /// Predicts a drug that need not be in the data set.
+  ///
+  /// - Parameter cellLine: a COSMIC id or a name; nil for all cell lines.
+  /// - Throws: `MoleculeError` or the like for SMILES that make no molecule; `FileError` for an unknown cell line.
+  public func predict(smiles: String, cellLine: String?) throws -> PredictionTable {
+    let molecule = try Molecule(smiles: smiles)
+    var single = dataset
+    single.drugs = ResponseDataset.Drugs(name: smiles, smiles: smiles, molecule: molecule)
+    let rows = try cellLine.map { [try row(ofCellLine: $0)] } ?? (0..<dataset.cellLines.count).map(Int32.init)
+    let drugs = [Int32](repeating: 0, count: rows.count)
+    let predictions = scorer(try ModelInputs(single)).predictions(drugs: drugs, cellLines: rows)
+    return table(drugs.map { _ in smiles }, rows, predictions)
+  }
+
+  private func row(ofCellLine text: String) throws -> Int32 {
+    let lines = dataset.cellLines
+    if let cosmicID = Int64(text), let row = lines.cosmicID.firstIndex(of: cosmicID) { return Int32(row) }
+    if let row = lines.name.firstIndex(of: text) { return Int32(row) }
+    throw FileError.invalid(dataPath, at: "/cell_lines", "no cell line has the COSMIC id or name \(text)")
+  }
+
+  private func scorer(_ inputs: ModelInputs<Float>) -> Scorer {
+    Scorer(
+      architecture: checkpoint.architecture, inputs: inputs, parameters: checkpoint.state.parameters,
+      workers: workers)
+  }
+
+  private func table(_ drugs: [String], _ cellLines: [Int32], _ predictions: [Float]) -> PredictionTable {
+    PredictionTable(
+      rows: zip(drugs, zip(cellLines, predictions)).map { drug, rest in
+        PredictionTable.Row(
+          drug: drug, cellLine: dataset.cellLines.name[Int(rest.0)],
+          cosmicID: dataset.cellLines.cosmicID[Int(rest.0)], normalised: rest.1)
+      }, target: target)
+  }
+}

@@ -1,0 +1,157 @@
+import DrugResponse
+import Foundation
+import MPI
+import Network
+import Support
+
+/// The training loop: synchronous data-parallel mini-batch Adam over all ranks of a communicator.
+public final class Trainer {
+  let problem: TrainingProblem
+  let communicator: Communicator
+  let workers: Workers
+  let state: TrainingState
+  let store: CheckpointStore?
+  let observer: any TrainingObserver
+
+  private let model: HybridModel<Float>
+  private let gradient: DistributedGradient
+  private let evaluation: DistributedEvaluation
+  private let optimiser: AdamStep
+
+  /// How a run ended.
+  public enum Outcome: Sendable, Equatable {
+    case finished
+    /// Asked to stop by a signal; a checkpoint is written.
+    case stopped
+  }
+
+  /// - Parameters:
+  ///   - store: where rank 0 writes checkpoints; nil for none at all.
+  ///   - observer: told of progress, on every rank.
+  public init(
+    problem: TrainingProblem, state: TrainingState, communicator: Communicator, workers: Workers,
+    store: CheckpointStore?, observer: any TrainingObserver
+  ) {
+    self.problem = problem
+    self.state = state
+    self.communicator = communicator
+    self.workers = workers
+    self.store = store
+    self.observer = observer
+    model = HybridModel(architecture: problem.architecture, inputs: problem.inputs)
+    gradient = DistributedGradient(problem: problem, communicator: communicator, workers: workers)
+    evaluation = DistributedEvaluation(
+      problem: problem, communicator: communicator, workers: workers,
+      workspaces: gradient.shards.map(\.workspace))
+    optimiser = AdamStep(configuration: problem.configuration, workers: workers)
+  }
+
+  /// Trains from the state's epoch and step to the configuration's last epoch, or until `stopRequested` holds on any
+  /// rank at the end of a step.
+  ///
+  /// - Throws: on every rank alike: `DivergenceError`, or what writing a checkpoint met.
+  public func run(stopRequested: () -> Bool) throws -> Outcome {
+    let configuration = problem.configuration
+    let order = EpochOrder(rows: problem.split.train, seed: configuration.seed)
+    // What a run starts from is on the disk already, be it new or resumed.
+    var saved = true
+    while state.epoch < configuration.epochs {
+      let clock = ContinuousClock()
+      let start = clock.now
+      let firstStep = state.step - state.epoch * problem.stepsPerEpoch
+      let rows = order.rows(inEpoch: state.epoch)
+      for batch in firstStep..<problem.stepsPerEpoch {
+        let stop = try step(rows: rows, batch: problem.batches[batch], stopRequested())
+        saved = false
+        if stop {
+          try save(isBest: false)
+          return .stopped
+        }
+        if configuration.checkpointSteps > 0 && state.step % configuration.checkpointSteps == 0 {
+          try save(isBest: false)
+          saved = true
+        }
+      }
+      let isBest = try finishEpoch()
+      let seconds = (clock.now - start) / .seconds(1)
+      try communicator.collectively {
+        try observer.epochFinished(
+          state.history, seconds: seconds, steps: problem.stepsPerEpoch - firstStep, state: state)
+      }
+      let isLast = state.epoch == configuration.epochs
+      let isDue = configuration.checkpointEpochs > 0 && state.epoch % configuration.checkpointEpochs == 0
+      if isDue || isLast || isBest {
+        try save(isBest: isBest)
+        saved = true
+      }
+    }
+    if !saved { try save(isBest: false) }
+    return .finished
+  }
+
+  /// One mini-batch: its gradient over all ranks, and Adam's step on every rank.
+  ///
+  /// - Returns: whether any rank was asked to stop.
+  private func step(rows: [Int64], batch: MiniBatch, _ stopRequested: Bool) throws -> Bool {
+    model.setParameters(state.parameters.pointer)
+    let epoch = state.epoch + 1
+    let number = state.step + 1
+    let result = try gradient.compute(
+      rows: rows, batch: batch, model: model, stopRequested: stopRequested
+    ) { failure in
+      DivergenceError(failure, layout: problem.architecture.parameterLayout, epoch: epoch, step: number)
+    }
+    optimiser.apply(fixedPointGradient: gradient.fixedPointGradient, to: state, step: number)
+    state.step = number
+    let (sum, overflow) = state.epochErrorSum.addingReportingOverflow(result.errorSum)
+    if overflow {
+      throw DivergenceError(
+        .squaredError(ExactSum.errorValue(result.errorSum)), layout: problem.architecture.parameterLayout,
+        epoch: epoch, step: number)
+    }
+    state.epochErrorSum = sum
+    return result.stopRequested
+  }
+
+  /// Scores the test set and closes the epoch.
+  ///
+  /// - Returns: whether the test MSE is the smallest so far.
+  private func finishEpoch() throws -> Bool {
+    model.setParameters(state.parameters.pointer)
+    let errors = try evaluation.squaredErrors(model: model) { failure in
+      DivergenceError(
+        failure, layout: problem.architecture.parameterLayout, epoch: state.epoch + 1, step: state.step)
+    }
+    let entry = TrainingHistory.Entry(
+      epoch: state.epoch + 1,
+      trainMSE: ExactSum.errorValue(state.epochErrorSum) / Double(problem.split.train.count),
+      testMSE: ExactSum.errorValue(errors) / Double(problem.split.test.count))
+    state.history.entries.append(entry)
+    state.epoch += 1
+    state.epochErrorSum = 0
+    return state.history.best == entry
+  }
+
+  /// Writes a checkpoint on rank 0; whatever that meets, every rank throws.
+  private func save(isBest: Bool) throws {
+    guard let store else { return }
+    try communicator.collectively {
+      guard communicator.isRoot else { return }
+      if let failure = state.firstNotFinite {
+        throw DivergenceError(
+          failure, layout: problem.architecture.parameterLayout, epoch: state.epoch + 1, step: state.step)
+      }
+      try store.save(Checkpoint(problem: problem, state: state), isBest: isBest)
+    }
+  }
+}
+
+/// What a training loop reports while it runs. Called on every rank; most implementations act on rank 0 only.
+public protocol TrainingObserver {
+  /// - Parameters:
+  ///   - history: the last entry is the epoch that ended.
+  ///   - seconds: wall time of the epoch, or of the part of it that this process ran.
+  ///   - steps: the optimiser steps made in that time.
+  /// - Throws: what ends the run on every rank.
+  func epochFinished(_ history: TrainingHistory, seconds: Double, steps: Int, state: TrainingState) throws
+}

@@ -1,0 +1,114 @@
+import Support
+
+extension TrainingConfiguration {
+  enum CodingKeys: String, CodingKey, CaseIterable {
+    case data
+    case head
+    case quantumLayout = "quantum_layout"
+    case quantumGate = "quantum_gate"
+    case quantumEntangler = "quantum_entangler"
+    case initialAngles = "initial_angles"
+    case initialAngleSpread = "initial_angle_spread"
+    case initialScale = "initial_scale"
+    case initialOffset = "initial_offset"
+    case target
+    case targetOrientation = "target_orientation"
+    case trainSamples = "train_samples"
+    case testSamples = "test_samples"
+    case trainFraction = "train_fraction"
+    case testFraction = "test_fraction"
+    case epochs
+    case batchSize = "batch_size"
+    case microShardSize = "micro_shard_size"
+    case learningRate = "learning_rate"
+    case adamBeta1 = "adam_beta1"
+    case adamBeta2 = "adam_beta2"
+    case adamEpsilon = "adam_epsilon"
+    case seed
+    case checkpointEpochs = "checkpoint_epochs"
+    case checkpointSteps = "checkpoint_steps"
+    case keepCheckpoints = "keep_checkpoints"
+  }
+
+  /// Keys that are left out keep their defaults; a key that is not one of ours is refused, since a misspelt one
+  /// would otherwise train something else than its writer meant.
+  public init(from decoder: any Decoder) throws {
+    self.init()
+    let given = try decoder.container(keyedBy: AnyKey.self)
+    for key in given.allKeys where CodingKeys(rawValue: key.stringValue) == nil {
+      throw ConfigurationKeyError(key: key.stringValue)
+    }
+    let values = try decoder.container(keyedBy: CodingKeys.self)
+    func read<Value: Decodable>(_ key: CodingKeys, _ path: WritableKeyPath<Self, Value>) throws {
+      if let value = try values.decodeIfPresent(Value.self, forKey: key) { self[keyPath: path] = value }
+    }
+    func read<Value: Decodable>(_ key: CodingKeys, _ path: WritableKeyPath<Self, Value?>) throws {
+      if let value = try values.decodeIfPresent(Value.self, forKey: key) { self[keyPath: path] = value }
+    }
+    try read(.data, \.data)
+    try read(.head, \.head)
+    try read(.quantumLayout, \.quantumLayout)
+    try read(.quantumGate, \.quantumGate)
+    try read(.quantumEntangler, \.quantumEntangler)
+    try read(.initialAngles, \.initialAngles)
+    try read(.initialAngleSpread, \.initialAngleSpread)
+    try read(.initialScale, \.initialScale)
+    try read(.initialOffset, \.initialOffset)
+    try read(.target, \.target)
+    try read(.targetOrientation, \.targetOrientation)
+    try read(.trainSamples, \.trainSamples)
+    try read(.testSamples, \.testSamples)
+    try read(.trainFraction, \.trainFraction)
+    try read(.testFraction, \.testFraction)
+    try read(.epochs, \.epochs)
+    try read(.batchSize, \.batchSize)
+    try read(.microShardSize, \.microShardSize)
+    try read(.learningRate, \.learningRate)
+    try read(.adamBeta1, \.adamBeta1)
+    try read(.adamBeta2, \.adamBeta2)
+    try read(.adamEpsilon, \.adamEpsilon)
+    try read(.seed, \.seed)
+    try read(.checkpointEpochs, \.checkpointEpochs)
+    try read(.checkpointSteps, \.checkpointSteps)
+    try read(.keepCheckpoints, \.keepCheckpoints)
+  }
+
+  private struct AnyKey: CodingKey {
+    let stringValue: String
+    var intValue: Int? { nil }
+    init(stringValue: String) { self.stringValue = stringValue }
+    init?(intValue: Int) { nil }
+  }
+}
+
+/// A configuration key that does not exist.
+struct ConfigurationKeyError: Error {
+  let key: String
+
+  var sentence: String {
+    "unknown configuration key \(key)" + (nearest.map { "; did you mean \($0)?" } ?? "")
+  }
+
+  /// The existing key that takes the fewest edits to reach, if that is at all near.
+  var nearest: String? {
+    let candidates = TrainingConfiguration.CodingKeys.allCases.map(\.rawValue)
+    let best = candidates.map { (distance: editDistance(key, $0), key: $0) }.min { $0.distance < $1.distance }
+    return best.flatMap { $0.distance <= max(2, key.count / 3) ? $0.key : nil }
+  }
+}
+
+/// The number of insertions, deletions and replacements that turn one text into the other (Levenshtein).
+private func editDistance(_ first: String, _ second: String) -> Int {
+  let second = Array(second)
+  var row = Array(0...second.count)
+  for (i, character) in first.enumerated() {
+    var diagonal = row[0]
+    row[0] = i + 1
+    for j in second.indices {
+      let replaced = diagonal + (character == second[j] ? 0 : 1)
+      diagonal = row[j + 1]
+      row[j + 1] = min(replaced, row[j] + 1, diagonal + 1)
+    }
+  }
+  return row[second.count]
+}

@@ -1,0 +1,125 @@
+import Foundation
+import Support
+import Yams
+
+extension TrainingConfiguration {
+  /// Reads a YAML file of configuration keys; those left out keep their defaults.
+  ///
+  /// - Throws: `FileError`: missing file, not YAML, an unknown key (with the nearest right one), a value of the
+  ///   wrong kind.
+  public static func read(yaml path: String) throws -> TrainingConfiguration {
+    guard let data = FileManager.default.contents(atPath: path) else {
+      throw FileManager.default.fileExists(atPath: path)
+        ? FileError(.inputOutput, path, "cannot be read") : FileError.missing(path)
+    }
+    guard let text = String(data: data, encoding: .utf8) else {
+      throw FileError.invalid(path, "expected UTF-8 text")
+    }
+    return try decoding(path) {
+      // A file of comments alone says nothing: all defaults.
+      guard let root = try Yams.compose(yaml: text), root.null == nil else { return TrainingConfiguration() }
+      return try YAMLDecoder().decode(TrainingConfiguration.self, from: text)
+    }
+  }
+
+  /// Reads the JSON text that a checkpoint stores.
+  static func read(json text: String, from path: String) throws -> TrainingConfiguration {
+    try decoding(path, at: "attribute configuration") {
+      try JSONDecoder().decode(TrainingConfiguration.self, from: Data(text.utf8))
+    }
+  }
+
+  /// One line of JSON with sorted keys.
+  public func json() throws -> String {
+    let encoder = JSONEncoder()
+    encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
+    return String(decoding: try encoder.encode(self), as: UTF8.self)
+  }
+
+  /// YAML, one key a line in the order of the type.
+  ///
+  /// Numbers are written as in JSON: Yams' own encoder rounds to 15 digits, and a run started from the file would
+  /// not be the same run.
+  public func yaml() throws -> String {
+    let values = try JSONDecoder().decode([String: Scalar].self, from: Data(try json().utf8))
+    return try CodingKeys.allCases.compactMap { key in
+      try values[key.rawValue].map { "\(key.rawValue): \(try $0.yaml())\n" }
+    }.joined()
+  }
+
+  /// A value of one key.
+  private enum Scalar: Decodable {
+    case natural(UInt64)
+    case integer(Int64)
+    case real(Double)
+    case text(String)
+
+    init(from decoder: any Decoder) throws {
+      let container = try decoder.singleValueContainer()
+      if let value = try? container.decode(UInt64.self) {
+        self = .natural(value)
+      } else if let value = try? container.decode(Int64.self) {
+        self = .integer(value)
+      } else if let value = try? container.decode(Double.self) {
+        self = .real(value)
+      } else {
+        self = .text(try container.decode(String.self))
+      }
+    }
+
+    func yaml() throws -> String {
+      switch self {
+      case .natural(let value): "\(value)"
+      case .integer(let value): "\(value)"
+      case .real(let value): TrainingConfiguration.real(value)
+      case .text(let value): try Yams.dump(object: value).trimmingCharacters(in: .newlines)
+      }
+    }
+  }
+
+  /// YAML 1.1, which many programs read, takes 1e-08 for a text and 1.0e-08 for a number.
+  private static func real(_ value: Double) -> String {
+    let text = "\(value)"
+    return text.contains(".") ? text : text.replacing("e", with: ".0e")
+  }
+
+  private static func decoding(
+    _ path: String, at location: String? = nil, _ decode: () throws -> TrainingConfiguration
+  ) throws -> TrainingConfiguration {
+    do {
+      return try decode()
+    } catch let error as ConfigurationKeyError {
+      throw FileError.invalid(path, at: location, error.sentence)
+    } catch let error as DecodingError {
+      throw FileError.invalid(path, at: location, sentence(for: error))
+    } catch let error as YamlError {
+      throw FileError.invalid(path, at: location, "expected YAML: \(oneLine("\(error)"))")
+    }
+  }
+
+  private static func sentence(for error: DecodingError) -> String {
+    func name(_ context: DecodingError.Context) -> String {
+      context.codingPath.last.map { "key \($0.stringValue): " } ?? ""
+    }
+    switch error {
+    case .typeMismatch(let type, let context):
+      return name(context) + "expected a value of type \(type)"
+    case .valueNotFound(let type, let context):
+      return name(context) + "expected a value of type \(type), found none"
+    case .dataCorrupted(let context):
+      // Yams wraps the key error and syntax errors of its own in this case.
+      if let error = context.underlyingError as? ConfigurationKeyError { return error.sentence }
+      let reason = context.underlyingError.map { ": \(oneLine("\($0)"))" } ?? ""
+      return name(context) + oneLine(context.debugDescription) + reason
+    case .keyNotFound(let key, _):
+      return "expected a key \(key.stringValue)"
+    @unknown default:
+      return oneLine("\(error)")
+    }
+  }
+
+  private static func oneLine(_ text: String) -> String {
+    text.split(whereSeparator: \.isNewline).map { $0.trimmingCharacters(in: .whitespaces) }
+      .joined(separator: " ")
+  }
+}

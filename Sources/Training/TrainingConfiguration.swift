@@ -1,0 +1,107 @@
+import DrugResponse
+import Network
+import Quantum
+import Support
+
+/// Everything that a training run's result depends on, besides the data and the build. Made once from defaults, a
+/// file and flags, in this order; written to the run directory as YAML and into every checkpoint as JSON.
+///
+/// Ranks and threads are not part of it: results do not depend on them.
+public struct TrainingConfiguration: Codable, Sendable, Equatable {
+  /// The data set's path, absolute once resolved.
+  public var data = ""
+
+  // The model (Cancers 15:2705, 2023).
+  public var head = ModelArchitecture.Head.quantum
+  public var quantumLayout = QDICircuit.Layout.lattice
+  public var quantumGate = QDICircuit.Rotation.rx
+  public var quantumEntangler = QDICircuit.Entangler.ring
+
+  // Where the quantum head starts.
+  public var initialAngles = InitialAngles.uniform
+  /// Half-width of the interval or standard deviation, in radians; not used by `uniform` and `zero`.
+  public var initialAngleSpread = 0.1
+  public var initialScale = 1.0
+  /// nil: the mean of the normalised training targets.
+  public var initialOffset: Double?
+
+  // What is learned.
+  public var target = Target.Measure.ic50
+  /// Whether the normalised IC50 falls (the paper) or rises (GraphDRP) with IC50.
+  public var targetOrientation = Target.Orientation.falling
+
+  // The split. A number of samples goes before a fraction.
+  public var trainSamples: Int?
+  public var testSamples: Int?
+  public var trainFraction = 0.8
+  public var testFraction = 0.2
+
+  // The optimisation.
+  public var epochs = 20
+  public var batchSize = 128
+  /// Samples that are computed together and summed in floating point; part of what the bits depend on.
+  public var microShardSize = 32
+  public var learningRate = 1.8e-3
+  public var adamBeta1 = 0.9
+  public var adamBeta2 = 0.999
+  public var adamEpsilon = 1e-8
+  public var seed: UInt64 = 1
+
+  // Checkpoints.
+  /// A checkpoint after every so many epochs; 0 for none but the last.
+  public var checkpointEpochs = 1
+  /// A checkpoint after every so many steps as well; 0 for none.
+  public var checkpointSteps = 0
+  /// How many of the newest checkpoints are kept, besides the best one.
+  public var keepCheckpoints = 2
+
+  public init() {}
+
+  /// How the circuit's angles start.
+  public enum InitialAngles: String, Codable, CaseIterable, Sendable {
+    /// Uniform in [0, 2 pi), the default.
+    case uniform
+    /// Uniform in [-spread, spread).
+    case interval
+    /// Normal with mean zero and standard deviation spread.
+    case normal
+    case zero
+  }
+
+  public var circuit: QDICircuit {
+    QDICircuit(rotation: quantumGate, entangler: quantumEntangler, layout: quantumLayout)
+  }
+
+  /// - Throws: `UsageError` that names the first option that makes no sense.
+  public func validate() throws {
+    func require(_ condition: Bool, _ sentence: @autoclosure () -> String) throws {
+      if !condition { throw UsageError(sentence()) }
+    }
+    try require(!data.isEmpty, "no data set is given (--data FILE)")
+    try require(epochs >= 1, "epochs must be at least 1, not \(epochs)")
+    try require(batchSize >= 1, "batch_size must be at least 1, not \(batchSize)")
+    try require(
+      (1...1024).contains(microShardSize), "micro_shard_size must lie in 1 ... 1024, not \(microShardSize)")
+    // Training is in single precision: a number must be one there too.
+    func isNumber(_ value: Double) -> Bool { Float(value).isFinite }
+    try require(
+      Float(learningRate) > 0 && isNumber(learningRate),
+      "learning_rate must be positive and finite, not \(learningRate)")
+    try require((0..<1).contains(adamBeta1), "adam_beta1 must lie in [0, 1), not \(adamBeta1)")
+    try require((0..<1).contains(adamBeta2), "adam_beta2 must lie in [0, 1), not \(adamBeta2)")
+    try require(
+      Float(adamEpsilon) > 0 && isNumber(adamEpsilon),
+      "adam_epsilon must be positive and finite in single precision, not \(adamEpsilon)")
+    try require(
+      initialAngleSpread >= 0 && isNumber(initialAngleSpread),
+      "initial_angle_spread must be finite and not negative, but is \(initialAngleSpread)")
+    try require(isNumber(initialScale), "initial_scale must be a finite number, not \(initialScale)")
+    try require(initialOffset.map(isNumber) ?? true, "initial_offset must be a finite number")
+    for (name, fraction) in [("train_fraction", trainFraction), ("test_fraction", testFraction)] {
+      try require(fraction > 0 && fraction <= 1, "\(name) must lie in (0, 1], not \(fraction)")
+    }
+    try require(checkpointEpochs >= 0, "checkpoint_epochs must not be negative, but is \(checkpointEpochs)")
+    try require(checkpointSteps >= 0, "checkpoint_steps must not be negative, but is \(checkpointSteps)")
+    try require(keepCheckpoints >= 1, "keep_checkpoints must be at least 1, not \(keepCheckpoints)")
+  }
+}

@@ -1,0 +1,90 @@
+import DrugResponse
+import Network
+import Support
+
+/// What a run works on, the same on every rank and unchanging: the data, what is to be learned from which rows, and
+/// the model that learns it.
+public struct TrainingProblem: Sendable {
+  public let configuration: TrainingConfiguration
+  public let architecture: ModelArchitecture
+  public let inputs: ModelInputs<Float>
+  public let split: Split
+  /// How an epoch is cut into mini-batches and micro-shards.
+  public let batches: MiniBatches
+  /// SHA-256 of the data set's file.
+  public let datasetDigest: String
+  /// SHA-256 of the features' names.
+  let featureDigest: String
+  /// [R] row numbers of each response's drug and cell line, and its normalised target (NaN where unknown).
+  let drugs: [Int32]
+  let cellLines: [Int32]
+  let targets: [Float]
+
+  /// - Parameter split: the split of a run that goes on; nil to make it from the configuration's seed.
+  /// - Throws: `UsageError` where configuration and data do not fit.
+  public init(
+    configuration: TrainingConfiguration, dataset: ResponseDataset, datasetDigest: String, split: Split? = nil
+  ) throws {
+    self.configuration = configuration
+    self.datasetDigest = datasetDigest
+    featureDigest = dataset.cellLines.featureDigest
+    architecture = try ModelArchitecture(
+      featureCount: dataset.cellLines.featureCount, head: configuration.head, circuit: configuration.circuit)
+    inputs = try ModelInputs(dataset)
+    let target = try configuration.normalisedTarget()
+    self.split = try split ?? Split(of: dataset, target: target, options: configuration.splitOptions)
+    drugs = dataset.responses.drug
+    cellLines = dataset.responses.cellLine
+    targets = target.values(in: dataset.responses).map(Float.init)
+    let count = self.split.train.count
+    batches = try MiniBatches(
+      sampleCount: count, batchSize: configuration.batchSize, microShardSize: configuration.microShardSize)
+    guard configuration.batchSize <= count else {
+      throw UsageError(
+        "batch_size \(configuration.batchSize) is larger than the training set of \(count) samples")
+    }
+  }
+
+  /// Steps an epoch: the last mini-batch may be smaller.
+  public var stepsPerEpoch: Int { batches.count }
+
+  /// The mean of the normalised targets over the training rows.
+  public var meanTrainingTarget: Double {
+    split.train.reduce(0.0) { $0 + Double(targets[Int($1)]) } / Double(split.train.count)
+  }
+
+  /// The state that a new run starts from.
+  public func initialState() -> TrainingState {
+    let options = configuration.initialisation(meanTarget: meanTrainingTarget)
+    return TrainingState(
+      parameters: architecture.initialParameters(seed: configuration.seed, options: options))
+  }
+}
+
+extension TrainingProblem {
+  /// What keeps a state from being one of this problem's, as a sentence; nil if nothing does.
+  func defect(of state: TrainingState) -> String? {
+    let first = state.epoch * stepsPerEpoch
+    if state.step < first || state.step > first + stepsPerEpoch {
+      return "step \(state.step) does not lie in epoch \(state.epoch + 1) of \(stepsPerEpoch) steps"
+    }
+    return nil
+  }
+}
+
+extension ResponseDataset.CellLines {
+  /// SHA-256 of the features' names, one a line.
+  var featureDigest: String { SHA256.hexadecimal(of: featureName.joined(separator: "\n").utf8) }
+}
+
+extension ModelInputs {
+  /// The drugs' graphs and the cell lines' features of a data set.
+  ///
+  /// - Throws: `ModelInputsError` for graphs or features that make no sense.
+  public init(_ dataset: ResponseDataset) throws {
+    try self.init(
+      featureCount: dataset.cellLines.featureCount, cellLineFeatures: dataset.cellLines.features,
+      atomOffset: dataset.drugs.atomOffset, atomFeatures: dataset.drugs.atomFeatures,
+      bondOffset: dataset.drugs.bondOffset, bonds: dataset.drugs.bonds)
+  }
+}

@@ -1,0 +1,95 @@
+import DrugResponse
+import Foundation
+import MPI
+import Support
+
+extension TrainingRun {
+  /// A new run. Whatever is wrong with the request shows before the run directory is made; then the configuration and
+  /// the checkpoint of step 0 are on the disk before the first step.
+  func begin(_ configuration: TrainingConfiguration) throws -> Preparation {
+    try onRoot {
+      try configuration.validate()
+      try directory.requireUnused()
+    }
+    var configuration = configuration
+    configuration.data = URL(fileURLWithPath: configuration.data).standardizedFileURL.path
+    let file = try readDataset(configuration.data)
+    let problem = try communicator.collectively {
+      try TrainingProblem(configuration: configuration, dataset: file.dataset, datasetDigest: file.sha256)
+    }
+    let state = problem.initialState()
+    try open(creating: true)
+    try onRoot {
+      try DurableFile.write(try configuration.yaml(), to: directory.configuration)
+      let store = CheckpointStore(directory: directory.checkpoints, keep: configuration.keepCheckpoints)
+      try store.save(Checkpoint(problem: problem, state: state), isBest: false)
+    }
+    return Preparation(problem: problem, state: state, dataset: file.dataset)
+  }
+
+  /// A run that goes on from its newest valid checkpoint, with its stored configuration.
+  func goOn(data: String?) throws -> Preparation {
+    try onRoot { try directory.requireExisting() }
+    try open(creating: false)
+    let store = CheckpointStore(directory: directory.checkpoints, keep: 1)
+    let found = try communicator.collectively {
+      communicator.isRoot ? try store.newestValid() : nil
+    }
+    if let found { report(found) }
+    let checkpoint = try Checkpoint.broadcast(found?.checkpoint, over: communicator)
+    var configuration = checkpoint.configuration
+    if let data { configuration.data = URL(fileURLWithPath: data).standardizedFileURL.path }
+    let file = try readDataset(configuration.data)
+    let problem = try communicator.collectively {
+      try checkpoint.requireData(file, path: configuration.data)
+      let problem = try TrainingProblem(
+        configuration: configuration, dataset: file.dataset, datasetDigest: file.sha256,
+        split: checkpoint.split)
+      if let defect = problem.defect(of: checkpoint.state) {
+        throw FileError.invalid(found?.path ?? directory.checkpoints, at: "attribute step", defect)
+      }
+      return problem
+    }
+    try onRoot {
+      guard let found else { return }
+      store.setAside(found.damaged.map(\.path))
+      // A run that was killed between writing its best checkpoint and naming it so.
+      if checkpoint.state.history.entries.last == checkpoint.state.history.best, checkpoint.state.epoch > 0,
+        checkpoint.state.step == checkpoint.state.epoch * problem.stepsPerEpoch
+      {
+        try store.publishBest(found.path, checkpoint)
+      }
+    }
+    return Preparation(problem: problem, state: checkpoint.state, dataset: file.dataset)
+  }
+
+  private func report(_ found: CheckpointStore.Found) {
+    for (path, error) in found.damaged {
+      log.warning("\(error); it is set aside as \(path).damaged")
+    }
+    let state = found.checkpoint.state
+    log.info("resuming from \(found.path): epoch \(state.epoch), step \(state.step)")
+    if found.checkpoint.build != BuildIdentity.current {
+      log.warning(
+        """
+        the checkpoint comes from another build or processor (\(found.checkpoint.build)); the run goes on, but its \
+        bits may differ from those of an unbroken one
+        """)
+    }
+  }
+
+  /// - Throws: on every rank alike, also when the ranks see different files under the path.
+  private func readDataset(_ path: String) throws -> StoredDataset {
+    let file = try communicator.collectively { try ResponseDataset.read(path) }
+    let own = Array(file.sha256.utf8)
+    let root = try communicator.broadcast(own)
+    try communicator.collectively {
+      if own != root {
+        throw FileError.invalid(
+          path,
+          "rank \(communicator.rank) sees a file with other contents (SHA-256 \(file.sha256)) than rank 0")
+      }
+    }
+    return file
+  }
+}

@@ -1,0 +1,148 @@
+import DrugResponse
+import Foundation
+import Logging
+import MPI
+import Network
+import Support
+
+/// One `hqnn train`: from the request to the trained model and its report, on every rank of a communicator.
+public final class TrainingRun {
+  /// How the run begins.
+  public enum Start: Sendable {
+    case new(TrainingConfiguration, output: String)
+    /// Go on from the newest valid checkpoint of a run directory; `data` replaces the stored path of the data set.
+    case resume(run: String, data: String?)
+  }
+
+  /// What there is to train, and from where.
+  struct Preparation {
+    let problem: TrainingProblem
+    let state: TrainingState
+    let dataset: ResponseDataset
+  }
+
+  let communicator: Communicator
+  let directory: RunDirectory
+  let workers: Workers
+  private let level: Logger.Level
+  /// Quiet until the run directory is this run's own.
+  private(set) var log: Logger
+  /// Held by rank 0 while the run lasts.
+  private var lock: RunLock?
+
+  /// - Parameter threads: threads a rank; nil for the cores that the rank may use.
+  /// - Throws: on every rank alike: `CollectiveError`.
+  public static func run(
+    _ start: Start, communicator: Communicator, threads: Int?, level: Logger.Level
+  ) throws -> Trainer.Outcome {
+    let workers = try communicator.collectively { try RankPlacement.workers(threads) }
+    let directory: RunDirectory
+    switch start {
+    case .new(_, let output): directory = RunDirectory(output)
+    case .resume(let run, _): directory = RunDirectory(run)
+    }
+    let run = TrainingRun(communicator: communicator, directory: directory, workers: workers, level: level)
+    StopSignal.install()
+    do {
+      return try run.train(start)
+    } catch {
+      run.log.debug("ended by an error: \(error)")
+      throw error
+    }
+  }
+
+  private init(communicator: Communicator, directory: RunDirectory, workers: Workers, level: Logger.Level) {
+    self.communicator = communicator
+    self.directory = directory
+    self.workers = workers
+    self.level = level
+    log = Logger(label: "hqnn") { _ in SwiftLogNoOpLogHandler() }
+  }
+
+  private func train(_ start: Start) throws -> Trainer.Outcome {
+    let preparation =
+      switch start {
+      case .new(let configuration, _): try begin(configuration)
+      case .resume(_, let data): try goOn(data: data)
+      }
+    let (problem, state) = (preparation.problem, preparation.state)
+    let configuration = problem.configuration
+    describe(problem)
+    if state.epoch >= configuration.epochs {
+      log.info("the run is complete: \(state.epoch) of \(configuration.epochs) epochs")
+    }
+    let store = CheckpointStore(directory: directory.checkpoints, keep: configuration.keepCheckpoints)
+    let observer = RunObserver(
+      communicator: communicator, problem: problem, log: log,
+      table: MetricsTable(path: directory.metrics, stepsPerEpoch: problem.stepsPerEpoch))
+    try onRoot { try observer.writeTable(state.history) }
+    let trainer = Trainer(
+      problem: problem, state: state, communicator: communicator, workers: workers, store: store,
+      observer: observer)
+    let outcome = try trainer.run { StopSignal.isReceived }
+    switch outcome {
+    case .stopped:
+      log.info("stopped on a signal at step \(state.step); go on with --resume \(directory.path)")
+    case .finished:
+      try onRoot { try writeReport(preparation) }
+    }
+    return outcome
+  }
+
+  /// Takes possession of the run directory: from here on it is locked, free of leftovers, and logged to.
+  func open(creating: Bool) throws {
+    log = try communicator.collectively {
+      if communicator.isRoot {
+        if creating { try directory.create() }
+        lock = try RunLock(directory.path)
+        // Another run may have begun between the first look and the lock.
+        if creating { try directory.requireUnused() }
+        directory.removeLeftovers()
+      }
+      return try RunLog.make(isRoot: communicator.isRoot, level: level, file: directory.log)
+    }
+  }
+
+  /// Runs `body` on rank 0; every rank throws what it throws.
+  func onRoot(_ body: () throws -> Void) throws {
+    try communicator.collectively { if communicator.isRoot { try body() } }
+  }
+
+  private func describe(_ problem: TrainingProblem) {
+    let configuration = problem.configuration
+    let shards = problem.batches[0].microShardCount
+    log.info(
+      """
+      \(problem.architecture.summary)
+      \(problem.split.train.count) training and \(problem.split.test.count) test samples; \
+      \(count(problem.stepsPerEpoch, "step")) an epoch of \(configuration.batchSize) samples in \
+      \(count(shards, "micro-shard")); \(count(communicator.size, "rank")) x \(count(workers.count, "thread"))
+      """)
+    if communicator.size > shards {
+      log.info(
+        """
+        ranks \(shards) ... \(communicator.size - 1) stay idle: a mini-batch has \(count(shards, "micro-shard")) \
+        for \(communicator.size) ranks
+        """)
+    }
+    log.debug("\(BuildIdentity.current); \(Processor.name)")
+  }
+
+  private func count(_ number: Int, _ noun: String) -> String { "\(number) \(noun)\(number == 1 ? "" : "s")" }
+
+  private func writeReport(_ preparation: Preparation) throws {
+    let (problem, state) = (preparation.problem, preparation.state)
+    let scorer = Scorer(
+      architecture: problem.architecture, inputs: problem.inputs, parameters: state.parameters,
+      workers: workers)
+    let evaluation = try Evaluation(
+      scorer: scorer, dataset: preparation.dataset, target: problem.configuration.normalisedTarget(),
+      split: problem.split, part: .test)
+    let report = RunReport(
+      problem: problem, history: state.history, evaluation: evaluation,
+      bestCheckpoint: CheckpointStore.bestName)
+    try DurableFile.write(try report.markdown, to: directory.report)
+    log.info("\(evaluation.table)")
+    log.info("report: \(directory.report)")
+  }
+}

@@ -1,0 +1,65 @@
+import Network
+import Support
+
+/// What a run has learned so far: all that changes from step to step, and with the configuration and the data all
+/// that a resumed run needs.
+public final class TrainingState {
+  /// The parameters and Adam's moments, each laid out by the architecture's `ParameterLayout`.
+  public let parameters: AlignedBuffer<Float>
+  public let firstMoment: AlignedBuffer<Float>
+  public let secondMoment: AlignedBuffer<Float>
+
+  /// Epochs completed.
+  public var epoch = 0
+  /// Optimiser steps made since the beginning of the run, this epoch's included.
+  public var step = 0
+  /// The sum of squared errors over this epoch's steps so far, in units of 1 / `ExactSum.errorScale`.
+  public var epochErrorSum: Int64 = 0
+  public var history = TrainingHistory()
+
+  public init(parameters: [Float]) {
+    self.parameters = AlignedBuffer(parameters)
+    firstMoment = AlignedBuffer(count: parameters.count)
+    secondMoment = AlignedBuffer(count: parameters.count)
+  }
+
+  /// The first parameter that is not a finite number, by itself or by its moments: a state that is not worth keeping.
+  var firstNotFinite: NumericalFailure? {
+    for buffer in [parameters, firstMoment, secondMoment] {
+      if let index = buffer.buffer.firstIndex(where: { !$0.isFinite }) {
+        return .parameter(index: index, value: buffer[index])
+      }
+    }
+    return nil
+  }
+}
+
+/// One entry an epoch completed.
+public struct TrainingHistory: Codable, Equatable, Sendable {
+  public struct Entry: Codable, Equatable, Sendable {
+    /// 1 for the first epoch.
+    public var epoch: Int
+    /// Mean squared error over the epoch's training samples, each predicted just before the step it is part of.
+    public var trainMSE: Double
+    /// Mean squared error over the test samples after the epoch.
+    public var testMSE: Double
+
+    public init(epoch: Int, trainMSE: Double, testMSE: Double) {
+      self.epoch = epoch
+      self.trainMSE = trainMSE
+      self.testMSE = testMSE
+    }
+  }
+
+  public var entries: [Entry] = []
+
+  public init(entries: [Entry] = []) { self.entries = entries }
+
+  /// The entry with the smallest test MSE, the earliest of equals.
+  public var best: Entry? {
+    entries.reduce(nil) { best, entry in
+      guard let best else { return entry }
+      return entry.testMSE < best.testMSE ? entry : best
+    }
+  }
+}

@@ -1,0 +1,91 @@
+import Foundation
+import Support
+import TestSupport
+import Testing
+import Training
+
+@Suite struct TrainingConfigurationTests {
+  static func file(_ text: String) throws -> (TemporaryDirectory, String) {
+    let directory = try TemporaryDirectory()
+    let path = directory.path("run.yaml")
+    try text.write(toFile: path, atomically: true, encoding: .utf8)
+    return (directory, path)
+  }
+
+  @Test func keysLeftOutKeepTheirDefaults() throws {
+    let (directory, path) = try Self.file("data: d.h5\nhead: classical\nepochs: 3\ninitial_offset: 0.25\n")
+    defer { withExtendedLifetime(directory) {} }
+    var expected = TrainingConfiguration()
+    expected.data = "d.h5"
+    expected.head = .classical
+    expected.epochs = 3
+    expected.initialOffset = 0.25
+    #expect(try TrainingConfiguration.read(yaml: path) == expected)
+  }
+
+  @Test(arguments: ["", "\n\n", "# nothing but a remark\n", "---\n"]) func aFileThatSaysNothingIsAllDefaults(
+    text: String
+  ) throws {
+    let (directory, path) = try Self.file(text)
+    defer { withExtendedLifetime(directory) {} }
+    #expect(try TrainingConfiguration.read(yaml: path) == TrainingConfiguration())
+  }
+
+  @Test func yamlAndJSONGiveTheSameBack() throws {
+    var configuration = TrainingConfiguration()
+    configuration.data = "/some/where/data.h5"
+    configuration.quantumLayout = .parallel
+    configuration.quantumGate = .ry
+    configuration.quantumEntangler = .linear
+    configuration.trainSamples = 5000
+    configuration.learningRate = 0.1 + 0.2
+    configuration.seed = .max
+    let (directory, path) = try Self.file(try configuration.yaml())
+    defer { withExtendedLifetime(directory) {} }
+    #expect(try TrainingConfiguration.read(yaml: path).json() == configuration.json())
+    let decoded = try JSONDecoder().decode(
+      TrainingConfiguration.self, from: Data(try configuration.json().utf8))
+    #expect(decoded == configuration)
+  }
+
+  @Test(arguments: [
+    ("learning_rat: 0.1\n", "unknown configuration key learning_rat; did you mean learning_rate?"),
+    ("zzzzzzzzzzzz: 1\n", "unknown configuration key zzzzzzzzzzzz"),
+    ("epochs: many\n", "key epochs"),
+    ("head: quantumm\n", "key head"),
+    ("epochs: [1\n", "YAML"),
+  ]) func whatCannotBeUnderstoodIsNamed(text: String, expected: String) throws {
+    let (directory, path) = try Self.file(text)
+    defer { withExtendedLifetime(directory) {} }
+    let error = #expect(throws: FileError.self) { try TrainingConfiguration.read(yaml: path) }
+    #expect(error?.exitCode == .badInput)
+    #expect(error?.description.contains(expected) == true, "\(error?.description ?? "")")
+    #expect(error?.description.contains("\n") == false)
+    #expect(error?.description.hasPrefix(path) == true)
+  }
+
+  @Test func aMissingFileIsSaid() {
+    let error = #expect(throws: FileError.self) { try TrainingConfiguration.read(yaml: "/nowhere/run.yaml") }
+    #expect(error?.exitCode == .missingFile)
+  }
+
+  @Test func optionsThatMakeNoSenseAreRefused() throws {
+    let changes: [(inout TrainingConfiguration) -> Void] = [
+      { $0.data = "" }, { $0.epochs = 0 }, { $0.batchSize = 0 }, { $0.microShardSize = 0 },
+      { $0.learningRate = 0 },
+      { $0.learningRate = .nan }, { $0.adamBeta1 = 1 }, { $0.adamBeta2 = -0.1 }, { $0.adamEpsilon = 0 },
+      { $0.initialAngleSpread = -1 }, { $0.initialScale = .infinity }, { $0.initialOffset = .nan },
+      { $0.checkpointEpochs = -1 }, { $0.checkpointSteps = -1 }, { $0.keepCheckpoints = 0 },
+      { $0.adamEpsilon = 1e-300 }, { $0.initialScale = 1e300 }, { $0.learningRate = 1e-300 },
+      { $0.trainFraction = .nan }, { $0.testFraction = 0 }, { $0.microShardSize = 1025 },
+    ]
+    var sound = TrainingConfiguration()
+    sound.data = "d.h5"
+    try sound.validate()
+    for change in changes {
+      var configuration = sound
+      change(&configuration)
+      #expect(throws: UsageError.self) { try configuration.validate() }
+    }
+  }
+}
