@@ -101,7 +101,7 @@ let package = Package(
     tests("Network", ["Network", "Quantum"]),
     tests("DrugResponse", ["DrugResponse", "Chemistry", "HDF5", "Schemas"], data: ["Fixtures"]),
     tests("Training", ["Training", "DrugResponse"]),
-    tests("EndToEnd", ["hqnn", "HDF5", "Training"]),
+    tests("EndToEnd", ["hqnn", "HDF5", "Training"], data: ["Reference"]),
   ],
   swiftLanguageModes: [.v6],
   cLanguageStandard: .gnu11,

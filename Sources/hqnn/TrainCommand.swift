@@ -1,0 +1,102 @@
+import ArgumentParser
+import Foundation
+import Logging
+import MPI
+import Support
+import Training
+
+struct TrainCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "train",
+    abstract: "Trains the model; under mpirun, on all ranks.",
+    discussion: """
+      A new run takes --data and --output, and its settings from defaults, a --config file and flags, in this order. \
+      A run that was stopped, or whose machine failed, goes on with --resume RUN, on any number of ranks, and ends \
+      with the same bits as one that never stopped.
+      """)
+
+  @Option(help: "The data set (HDF5, from convert).")
+  var data: String?
+
+  @Option(help: "The directory of a new run.")
+  var output: String?
+
+  @Option(help: "Go on with the run in this directory, from its newest valid checkpoint.")
+  var resume: String?
+
+  @Flag(
+    help:
+      "With --output: go on with the run there if there is one, else start it. For jobs that are queued again."
+  )
+  var resumeOrStart = false
+
+  @Option(help: "A YAML file of settings, as in a run's config.yaml.")
+  var config: String?
+
+  @OptionGroup(title: "Settings")
+  var settings: TrainingSettings
+
+  @Option(help: "Threads a rank; results do not depend on it. (default: the cores the rank may use)")
+  var threads: Int?
+
+  @Flag(help: "Say nothing but warnings and errors.")
+  var quiet = false
+
+  @Flag(help: "Say more, such as the processor and library kernels in use.")
+  var verbose = false
+
+  func validate() throws {
+    if resume != nil {
+      if output != nil {
+        throw ValidationError("--output is for new runs; --resume names the run to go on with.")
+      }
+      if config != nil || settings.isGiven {
+        throw ValidationError("--resume goes on with the stored settings; give no other settings.")
+      }
+    } else {
+      if output == nil { throw ValidationError("a new run needs --output RUN (or --resume RUN to go on).") }
+      if data == nil && config == nil { throw ValidationError("a new run needs --data FILE.") }
+    }
+    if resumeOrStart && output == nil { throw ValidationError("--resume-or-start needs --output RUN.") }
+    if quiet && verbose { throw ValidationError("--quiet and --verbose contradict each other.") }
+  }
+
+  func run() throws {
+    let communicator = try Communicator.initialize()
+    do {
+      let outcome = try TrainingRun.run(
+        try start(communicator), communicator: communicator, threads: threads,
+        level: quiet ? .warning : verbose ? .debug : .info)
+      try communicator.finalize()
+      if outcome == .stopped { throw ArgumentParser.ExitCode(Support.ExitCode.stopped.rawValue) }
+    } catch let error as CollectiveError {
+      // Every rank has the same error and ends by itself, once the one that reports it has done so.
+      if error.isReporter { HQNN.report(error.description) }
+      try communicator.barrier()
+      try communicator.finalize()
+      throw ArgumentParser.ExitCode(error.exitCode.rawValue)
+    } catch let code as ArgumentParser.ExitCode {
+      throw code
+    } catch {
+      // Only this rank knows: the others would wait for it forever.
+      let code = (error as? any ReportableError)?.exitCode ?? .failure
+      FileHandle.standardError.write(Data("hqnn: error: rank \(communicator.rank): \(error)\n".utf8))
+      communicator.abort(code.rawValue)
+    }
+  }
+
+  private func start(_ communicator: Communicator) throws -> TrainingRun.Start {
+    if let resume { return .resume(run: resume, data: data) }
+    guard let output else { throw UsageError("a new run needs --output RUN") }
+    // Rank 0 decides for all: the others need not see the run directory.
+    let found = communicator.isRoot && resumeOrStart && RunDirectory(output).holdsRun
+    if try communicator.broadcast([found ? 1 : 0]) == [1] { return .resume(run: output, data: data) }
+    return try communicator.collectively {
+      var configuration =
+        try config.map { try TrainingConfiguration.read(yaml: $0) } ?? TrainingConfiguration()
+      if let data { configuration.data = data }
+      settings.apply(to: &configuration)
+      return .new(configuration, output: output)
+    }
+  }
+}

@@ -1,0 +1,135 @@
+import ArgumentParser
+import DrugResponse
+import Network
+import Quantum
+import Training
+
+/// The flags that stand for configuration keys. Each is nil unless given, so that it never undoes what a file says.
+struct TrainingSettings: ParsableArguments {
+  @Option(help: "quantum or classical. (default: quantum)")
+  var head: ModelArchitecture.Head?
+
+  @Option(help: "lattice (one deep circuit a sample) or parallel (32 shallow ones). (default: lattice)")
+  var quantumLayout: QDICircuit.Layout?
+
+  @Option(help: "The trainable rotation: rx or ry. (default: rx)")
+  var quantumGate: QDICircuit.Rotation?
+
+  @Option(help: "The CNOTs of a layer: ring or linear. (default: ring)")
+  var quantumEntangler: QDICircuit.Entangler?
+
+  @Option(
+    help: "How circuit angles start: uniform in [0, 2 pi), interval, normal or zero. (default: uniform)")
+  var initialAngles: TrainingConfiguration.InitialAngles?
+
+  @Option(help: "Half-width (interval) or deviation (normal) of the initial angles. (default: 0.1)")
+  var initialAngleSpread: Double?
+
+  @Option(help: "Where the quantum head's scale starts. (default: 1)")
+  var initialScale: Double?
+
+  @Option(help: "Where the quantum head's offset starts. (default: the mean training target)")
+  var initialOffset: Double?
+
+  @Option(help: "What is predicted: ic50 or auc. (default: ic50)")
+  var target: Target.Measure?
+
+  @Option(help: "Whether the normalised IC50 is falling (the paper) or rising (GraphDRP). (default: falling)")
+  var targetOrientation: Target.Orientation?
+
+  @Option(help: "Training samples. (default: --train-fraction of all pairs)")
+  var trainSamples: Int?
+
+  @Option(help: "Test samples. (default: --test-fraction of all pairs)")
+  var testSamples: Int?
+
+  @Option(help: "The part of all pairs to train on. (default: 0.8)")
+  var trainFraction: Double?
+
+  @Option(help: "The part of all pairs to test on. (default: 0.2)")
+  var testFraction: Double?
+
+  @Option(help: "Epochs. (default: 20)")
+  var epochs: Int?
+
+  @Option(help: "Samples a step, over all ranks. (default: 128)")
+  var batchSize: Int?
+
+  @Option(help: "Samples that a worker computes together; part of what the bits depend on. (default: 32)")
+  var microShardSize: Int?
+
+  @Option(help: "Adam's learning rate. (default: 0.0018)")
+  var learningRate: Double?
+
+  @Option(help: "Adam's decay of the first moment. (default: 0.9)")
+  var adamBeta1: Double?
+
+  @Option(help: "Adam's decay of the second moment. (default: 0.999)")
+  var adamBeta2: Double?
+
+  @Option(help: "Adam's epsilon. (default: 1e-8)")
+  var adamEpsilon: Double?
+
+  @Option(help: "Seeds the split, the shuffles and the initial parameters. (default: 1)")
+  var seed: UInt64?
+
+  @Option(help: "A checkpoint after every so many epochs; 0: only the last and the best. (default: 1)")
+  var checkpointEpochs: Int?
+
+  @Option(help: "A checkpoint after every so many steps as well; 0: none. (default: 0)")
+  var checkpointSteps: Int?
+
+  @Option(help: "The newest checkpoints to keep, besides the best. (default: 2)")
+  var keepCheckpoints: Int?
+
+  /// Whether any flag was given, be it with the default's value.
+  var isGiven: Bool {
+    let values: [Any?] = [
+      head, quantumLayout, quantumGate, quantumEntangler, initialAngles, initialAngleSpread, initialScale,
+      initialOffset, target, targetOrientation, trainSamples, testSamples, trainFraction, testFraction,
+      epochs,
+      batchSize, microShardSize, learningRate, adamBeta1, adamBeta2, adamEpsilon, seed, checkpointEpochs,
+      checkpointSteps, keepCheckpoints,
+    ]
+    return values.contains { $0 != nil }
+  }
+
+  func apply(to configuration: inout TrainingConfiguration) {
+    func set<Value>(_ path: WritableKeyPath<TrainingConfiguration, Value>, _ value: Value?) {
+      if let value { configuration[keyPath: path] = value }
+    }
+    set(\.head, head)
+    set(\.quantumLayout, quantumLayout)
+    set(\.quantumGate, quantumGate)
+    set(\.quantumEntangler, quantumEntangler)
+    set(\.initialAngles, initialAngles)
+    set(\.initialAngleSpread, initialAngleSpread)
+    set(\.initialScale, initialScale)
+    if let initialOffset { configuration.initialOffset = initialOffset }
+    set(\.target, target)
+    set(\.targetOrientation, targetOrientation)
+    if let trainSamples { configuration.trainSamples = trainSamples }
+    if let testSamples { configuration.testSamples = testSamples }
+    set(\.trainFraction, trainFraction)
+    set(\.testFraction, testFraction)
+    set(\.epochs, epochs)
+    set(\.batchSize, batchSize)
+    set(\.microShardSize, microShardSize)
+    set(\.learningRate, learningRate)
+    set(\.adamBeta1, adamBeta1)
+    set(\.adamBeta2, adamBeta2)
+    set(\.adamEpsilon, adamEpsilon)
+    set(\.seed, seed)
+    set(\.checkpointEpochs, checkpointEpochs)
+    set(\.checkpointSteps, checkpointSteps)
+    set(\.keepCheckpoints, keepCheckpoints)
+  }
+}
+
+extension ModelArchitecture.Head: ExpressibleByArgument {}
+extension QDICircuit.Layout: ExpressibleByArgument {}
+extension QDICircuit.Rotation: ExpressibleByArgument {}
+extension QDICircuit.Entangler: ExpressibleByArgument {}
+extension TrainingConfiguration.InitialAngles: ExpressibleByArgument {}
+extension Target.Measure: ExpressibleByArgument {}
+extension Target.Orientation: ExpressibleByArgument {}

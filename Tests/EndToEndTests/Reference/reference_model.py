@@ -1,0 +1,248 @@
+"""An independent implementation of the whole hybrid network, in double precision: predictions, gradient, Adam.
+
+It shares no code with the program and was written from the model's description, so that agreement of the two means
+something. Parameters are a dictionary from the names in the checkpoint ("drug/gcn1/weight") to arrays.
+"""
+
+import numpy as np
+
+from reference_circuit import Circuit
+from reference_layers import (
+    convolution,
+    convolution_backward,
+    dense,
+    dense_backward,
+    graph_convolution,
+    graph_convolution_backward,
+    max_pool,
+    max_pool_backward,
+    normalised_adjacency,
+    relu,
+    relu_backward,
+)
+
+ATOM_FEATURES = 78
+EMBEDDING = 128
+
+
+def cell_lengths(feature_count):
+    """Lengths after each convolution (kernel 8) and pooling (3): for 735 features 728, 242, 235, 78, 71, 23."""
+    lengths = []
+    length = feature_count
+    for _ in range(3):
+        lengths.append(length - 7)
+        length = (length - 7) // 3
+        lengths.append(length)
+    if length < 1:
+        raise ValueError(f"{feature_count} genomic features are too few for three convolutions with pooling")
+    return lengths
+
+
+def parameter_shapes(feature_count, head):
+    """Names and shapes of all parameters."""
+    shapes = {}
+
+    def add(name, *weight):
+        shapes[f"{name}/weight"] = weight
+        shapes[f"{name}/bias"] = weight[:1]
+
+    add("drug/gcn1", 78, ATOM_FEATURES)
+    add("drug/gcn2", 156, 78)
+    add("drug/gcn3", 312, 156)
+    add("drug/dense1", 1024, 312)
+    add("drug/dense2", EMBEDDING, 1024)
+    add("cell/conv1", 32, 1, 8)
+    add("cell/conv2", 64, 32, 8)
+    add("cell/conv3", 128, 64, 8)
+    add("cell/dense", EMBEDDING, 128 * cell_lengths(feature_count)[-1])
+    if head == "quantum":
+        shapes["head/quantum/weights"] = (33, 5, 8)
+        shapes["head/quantum/scale"] = ()
+        shapes["head/quantum/offset"] = ()
+    elif head == "classical":
+        add("head/dense1", 8, 256)
+        add("head/dense2", 1, 8)
+    else:
+        raise ValueError(f"head is {head!r}, expected 'quantum' or 'classical'")
+    return shapes
+
+
+class DrugBranch:
+    """Three graph convolutions, global max pool over the atoms, two dense layers: graphs -> [drugs, 128]."""
+
+    def forward(self, p, graphs):
+        """graphs: a list of (atom features [atoms, 78], bonds [E, 2])."""
+        self.graphs = []
+        pooled = []
+        for atoms, bonds in graphs:
+            adjacency = normalised_adjacency(len(atoms), bonds)
+            layers = [np.asarray(atoms, dtype=np.float64)]
+            for n in (1, 2, 3):
+                layers.append(
+                    relu(graph_convolution(adjacency, layers[-1], p[f"drug/gcn{n}/weight"], p[f"drug/gcn{n}/bias"]))
+                )
+            winner = layers[-1].argmax(axis=0)
+            pooled.append(layers[-1].max(axis=0))
+            self.graphs.append((adjacency, layers, winner))
+        self.pooled = np.array(pooled)
+        self.hidden = relu(dense(self.pooled, p["drug/dense1/weight"], p["drug/dense1/bias"]))
+        return dense(self.hidden, p["drug/dense2/weight"], p["drug/dense2/bias"])
+
+    def backward(self, p, upstream, gradient):
+        up, gradient["drug/dense2/weight"], gradient["drug/dense2/bias"] = dense_backward(
+            upstream, self.hidden, p["drug/dense2/weight"]
+        )
+        up, gradient["drug/dense1/weight"], gradient["drug/dense1/bias"] = dense_backward(
+            relu_backward(up, self.hidden), self.pooled, p["drug/dense1/weight"]
+        )
+        for n in (1, 2, 3):
+            for part in ("weight", "bias"):
+                gradient[f"drug/gcn{n}/{part}"] = np.zeros(p[f"drug/gcn{n}/{part}"].shape)
+        for row, (adjacency, layers, winner) in enumerate(self.graphs):
+            at_atoms = np.zeros(layers[3].shape)
+            at_atoms[winner, np.arange(len(winner))] = up[row]
+            for n in (3, 2, 1):
+                at_atoms, weight, bias = graph_convolution_backward(
+                    relu_backward(at_atoms, layers[n]), adjacency, layers[n - 1], p[f"drug/gcn{n}/weight"]
+                )
+                gradient[f"drug/gcn{n}/weight"] += weight
+                gradient[f"drug/gcn{n}/bias"] += bias
+
+
+class CellBranch:
+    """Three times convolution, ReLU, max pool; flatten channel by channel; dense: [cells, F] -> [cells, 128]."""
+
+    def forward(self, p, features):
+        x = np.asarray(features, dtype=np.float64)[:, None, :]
+        self.stages = []
+        for n in (1, 2, 3):
+            activated = relu(convolution(x, p[f"cell/conv{n}/weight"], p[f"cell/conv{n}/bias"]))
+            pooled, winner = max_pool(activated)
+            self.stages.append((x, activated, winner))
+            x = pooled
+        self.pooled_shape = x.shape
+        self.flat = x.reshape(len(x), -1)
+        return dense(self.flat, p["cell/dense/weight"], p["cell/dense/bias"])
+
+    def backward(self, p, upstream, gradient):
+        up, gradient["cell/dense/weight"], gradient["cell/dense/bias"] = dense_backward(
+            upstream, self.flat, p["cell/dense/weight"]
+        )
+        up = up.reshape(self.pooled_shape)
+        for n in (3, 2, 1):
+            x, activated, winner = self.stages[n - 1]
+            up = relu_backward(max_pool_backward(up, winner, activated.shape), activated)
+            up, gradient[f"cell/conv{n}/weight"], gradient[f"cell/conv{n}/bias"] = convolution_backward(
+                up, x, p[f"cell/conv{n}/weight"]
+            )
+
+
+class QuantumHead:
+    """scale * E(weights, phi) + offset: phi [B, 256] -> [B]."""
+
+    def __init__(self, circuit):
+        self.circuit = circuit
+
+    def forward(self, p, phi):
+        weights = p["head/quantum/weights"].reshape(165, 8)
+        return p["head/quantum/scale"] * self.circuit.expectations(weights, phi) + p["head/quantum/offset"]
+
+    def backward(self, p, phi, upstream, gradient):
+        weights = p["head/quantum/weights"].reshape(165, 8)
+        expectation, by_weight, by_phi, _ = self.circuit.gradients(weights, phi)
+        through = upstream * p["head/quantum/scale"]
+        gradient["head/quantum/weights"] = np.tensordot(through, by_weight, axes=1).reshape(33, 5, 8)
+        gradient["head/quantum/scale"] = np.asarray(np.sum(upstream * expectation))
+        gradient["head/quantum/offset"] = np.asarray(np.sum(upstream))
+        return through[:, None] * by_phi
+
+
+class ClassicalHead:
+    """Dense 256 -> 8, ReLU, dense 8 -> 1: phi [B, 256] -> [B]."""
+
+    def forward(self, p, phi):
+        hidden = relu(dense(phi, p["head/dense1/weight"], p["head/dense1/bias"]))
+        return dense(hidden, p["head/dense2/weight"], p["head/dense2/bias"])[:, 0]
+
+    def backward(self, p, phi, upstream, gradient):
+        hidden = relu(dense(phi, p["head/dense1/weight"], p["head/dense1/bias"]))
+        up, gradient["head/dense2/weight"], gradient["head/dense2/bias"] = dense_backward(
+            upstream[:, None], hidden, p["head/dense2/weight"]
+        )
+        up, gradient["head/dense1/weight"], gradient["head/dense1/bias"] = dense_backward(
+            relu_backward(up, hidden), phi, p["head/dense1/weight"]
+        )
+        return up
+
+
+class Model:
+    """The network on the drugs and cell lines of a data set; samples name them by row number."""
+
+    def __init__(self, head, graphs, cell_features, rotation="rx", entangler="ring", layout="lattice"):
+        self.graphs = graphs
+        self.cell_features = cell_features
+        if head == "quantum":
+            self.head = QuantumHead(Circuit(rotation, entangler, layout))
+        elif head == "classical":
+            self.head = ClassicalHead()
+        else:
+            raise ValueError(f"head is {head!r}, expected 'quantum' or 'classical'")
+
+    def join(self, p, drugs, cells):
+        """phi [B, 256]: drug embedding first. Each drug and cell line that occurs is computed once."""
+        self.drug_rows, self.drug_place = np.unique(drugs, return_inverse=True)
+        self.cell_rows, self.cell_place = np.unique(cells, return_inverse=True)
+        self.drug_branch, self.cell_branch = DrugBranch(), CellBranch()
+        drug = self.drug_branch.forward(p, [self.graphs[row] for row in self.drug_rows])
+        cell = self.cell_branch.forward(p, self.cell_features[self.cell_rows])
+        return np.concatenate([drug[self.drug_place], cell[self.cell_place]], axis=1)
+
+    def predict(self, p, drugs, cells, chunk=64):
+        """Predictions [B] of the normalised target, `chunk` samples at a time."""
+        drugs, cells = np.asarray(drugs), np.asarray(cells)
+        parts = [
+            self.head.forward(p, self.join(p, drugs[start : start + chunk], cells[start : start + chunk]))
+            for start in range(0, len(drugs), chunk)
+        ]
+        return np.concatenate(parts)
+
+    def loss_gradient(self, p, drugs, cells, targets, chunk=64):
+        """Mean squared error and its gradient by every parameter, over all samples given."""
+        drugs, cells, targets = np.asarray(drugs), np.asarray(cells), np.asarray(targets)
+        total = {name: np.zeros(value.shape) for name, value in p.items()}
+        loss = 0.0
+        for start in range(0, len(drugs), chunk):
+            part = slice(start, start + chunk)
+            phi = self.join(p, drugs[part], cells[part])
+            difference = self.head.forward(p, phi) - targets[part]
+            loss += np.sum(difference**2) / len(drugs)
+            gradient = {}
+            up = self.head.backward(p, phi, 2 * difference / len(drugs), gradient)
+            by_drug = np.zeros((len(self.drug_rows), EMBEDDING))
+            by_cell = np.zeros((len(self.cell_rows), EMBEDDING))
+            np.add.at(by_drug, self.drug_place, up[:, :EMBEDDING])
+            np.add.at(by_cell, self.cell_place, up[:, EMBEDDING:])
+            self.drug_branch.backward(p, by_drug, gradient)
+            self.cell_branch.backward(p, by_cell, gradient)
+            for name, value in gradient.items():
+                total[name] += value
+        return loss, total
+
+
+class Adam:
+    """Kingma and Ba, with PyTorch's defaults."""
+
+    def __init__(self, learning_rate=1.8e-3, beta1=0.9, beta2=0.999, epsilon=1e-8):
+        self.learning_rate, self.beta1, self.beta2, self.epsilon = learning_rate, beta1, beta2, epsilon
+
+    def moments(self, gradient, first, second):
+        return (
+            self.beta1 * first + (1 - self.beta1) * gradient,
+            self.beta2 * second + (1 - self.beta2) * gradient**2,
+        )
+
+    def update(self, parameter, first, second, step):
+        """The parameter after step number `step` (from 1), from the moments after that step."""
+        unbiased_first = first / (1 - self.beta1**step)
+        unbiased_second = second / (1 - self.beta2**step)
+        return parameter - self.learning_rate * unbiased_first / (np.sqrt(unbiased_second) + self.epsilon)

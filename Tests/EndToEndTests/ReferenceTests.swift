@@ -1,0 +1,68 @@
+import Foundation
+import Support
+import TestSupport
+import Testing
+import Training
+
+/// The program against an independent implementation of the whole network in numpy (Reference/).
+@Suite(.enabled(if: Python.hasH5py && Python.has("numpy"), "python3-numpy and python3-h5py are needed"))
+struct ReferenceTests {
+  static let scripts = URL(fileURLWithPath: #filePath).deletingLastPathComponent().appendingPathComponent(
+    "Reference"
+  ).path
+
+  static let variants: [[String]] = [
+    [], ["--head", "classical"], ["--quantum-gate", "ry"], ["--quantum-entangler", "linear"],
+    ["--quantum-layout", "parallel"],
+  ]
+
+  /// One step over one mini-batch that is the whole training set, so that its rows are known.
+  static func oneStep(_ variant: [String], _ output: String) throws {
+    try Demo.run(
+      try Demo.train(
+        output: output,
+        [
+          "--train-samples", "24", "--test-samples", "24", "--batch-size", "24", "--micro-shard-size", "8",
+          "--epochs",
+          "1", "--keep-checkpoints", "2",
+        ] + variant))
+  }
+
+  @Test(arguments: variants) func predictionsAgree(variant: [String]) throws {
+    let directory = try TemporaryDirectory()
+    let output = directory.path("run")
+    try Self.oneStep(variant, output)
+    let checkpoint = output + "/checkpoints/step-00000001.h5"
+    let predictions = directory.path("predictions.csv")
+    try Demo.run([
+      "predict", "--checkpoint", checkpoint, "--data", try Demo.files.data, "--output", predictions,
+      "--pairs",
+      "measured",
+    ])
+    let result = try ProcessRunner.run(
+      Python.path,
+      [
+        Self.scripts + "/check_predictions.py", checkpoint, try Demo.files.data, predictions, "--rows", "64",
+      ], timeout: 120)
+    #expect(result.exitCode == 0, "\(result.standardOutput)\(result.standardError)")
+  }
+
+  @Test(arguments: variants) func oneAdamStepAgrees(variant: [String]) throws {
+    let directory = try TemporaryDirectory()
+    let output = directory.path("run")
+    try Self.oneStep(variant, output)
+    let result = try ProcessRunner.run(
+      Python.path,
+      [
+        Self.scripts + "/check_step.py", output + "/checkpoints/step-00000000.h5",
+        output + "/checkpoints/step-00000001.h5", try Demo.files.data,
+      ], timeout: 120)
+    #expect(result.exitCode == 0, "\(result.standardOutput)\(result.standardError)")
+  }
+
+  @Test func theReferenceChecksItself() throws {
+    let golden = SharedMaterial.path("golden").map { ["--golden", $0] } ?? []
+    let result = try ProcessRunner.run(Python.path, [Self.scripts + "/selftest.py"] + golden, timeout: 120)
+    #expect(result.exitCode == 0, "\(result.standardOutput)\(result.standardError)")
+  }
+}
