@@ -1,4 +1,5 @@
 import Foundation
+import Support
 import TestSupport
 import Testing
 import Training
@@ -91,6 +92,19 @@ import Training
     #expect(evaluation.rows.map(\.name) == ["model", "mean", "drug-mean", "drug-and-cell-line"])
     let table = try Demo.run(arguments + ["--split", "train"]).standardOutput
     #expect(table.contains("train pairs: 200") && table.contains("drug + cell-line effects"))
+  }
+
+  /// On a processor that lacks what the build uses, one sentence comes instead of an illegal instruction.
+  @Test(
+    .enabled(
+      if: ProcessRunner.findProgram("qemu-x86_64") != nil && !Processor.requiredFeatures.isEmpty,
+      "qemu-user is needed to play an older processor"))
+  func anOlderProcessorIsToldWhatIsMissing() throws {
+    let emulator = try #require(ProcessRunner.findProgram("qemu-x86_64"))
+    let result = try ProcessRunner.run(emulator, ["-cpu", "Nehalem", Demo.program, "--help"])
+    #expect(result.exitCode == 1)
+    #expect(result.standardError.hasPrefix("hqnn: this binary was built for a processor with "))
+    #expect(result.standardError.contains("HQNN_ARCH=x86-64-v3"))
   }
 
   @Test func everyOptionHasAHelpLine() throws {
