@@ -46,29 +46,20 @@ final class DistributedGradient {
   ) throws -> Result {
     let size = batch.samples.count
     let terms = batch.microShardCount
-    run(batch) { shard, samples, inner in
-      shard.add(rows: rows[samples], batchSize: size, terms: terms, model: model, workers: inner)
+    for shard in shards { shard.reset() }
+    let mine = Array(
+      ShardAssignment.roundRobin.shards(ofRank: communicator.rank, of: communicator.size, count: terms))
+    let inner = workers.share(amongPieces: mine.count)
+    let shards = shards
+    workers.perform(pieces: mine.count) { piece, worker in
+      shards[worker].add(
+        rows: rows[batch.microShard(mine[piece])], batchSize: size, terms: terms, model: model, workers: inner
+      )
     }
     gather(stopRequested: stopRequested)
     try communicator.allreduceSum(sums.buffer)
     try agreeOnFailure(describe)
     return Result(errorSum: self[.squaredErrors], stopRequested: self[.stopRequests] > 0)
-  }
-
-  /// Runs `body` for this rank's micro-shards of `batch`.
-  private func run(
-    _ batch: MiniBatch,
-    _ body: @Sendable (_ shard: MicroShardGradient, _ samples: Range<Int>, _ inner: Workers) -> Void
-  ) {
-    for shard in shards { shard.reset() }
-    let mine = Array(
-      ShardAssignment.roundRobin.shards(
-        ofRank: communicator.rank, of: communicator.size, count: batch.microShardCount))
-    let inner = workers.share(amongPieces: mine.count)
-    let shards = shards
-    workers.perform(pieces: mine.count) { piece, worker in
-      body(shards[worker], batch.microShard(mine[piece]), inner)
-    }
   }
 
   private func gather(stopRequested: Bool) {
@@ -84,10 +75,6 @@ final class DistributedGradient {
         for index in range { sums.pointer[index] &+= terms[index] }
       }
     }
-    gatherScalars(stopRequested: stopRequested)
-  }
-
-  private func gatherScalars(stopRequested: Bool) {
     self[.squaredErrors] = shards.reduce(0) { $0 &+ $1.errorSum }
     self[.stopRequests] = stopRequested ? 1 : 0
     self[.failures] = shards.contains { $0.failure != nil } ? 1 : 0

@@ -94,20 +94,15 @@ public final class Trainer {
   /// - Returns: whether any rank was asked to stop.
   private func step(rows: [Int64], batch: MiniBatch, _ stopRequested: Bool) throws -> Bool {
     model.setParameters(state.parameters.pointer)
-    let epoch = state.epoch + 1
     let number = state.step + 1
     let result = try gradient.compute(
       rows: rows, batch: batch, model: model, stopRequested: stopRequested
-    ) { failure in
-      DivergenceError(failure, layout: problem.architecture.parameterLayout, epoch: epoch, step: number)
-    }
+    ) { failure in divergence(failure, step: number) }
     optimiser.apply(fixedPointGradient: gradient.fixedPointGradient, to: state, step: number)
     state.step = number
     let (sum, overflow) = state.epochErrorSum.addingReportingOverflow(result.errorSum)
     if overflow {
-      throw DivergenceError(
-        .squaredError(ExactSum.errorValue(result.errorSum)), layout: problem.architecture.parameterLayout,
-        epoch: epoch, step: number)
+      throw divergence(.squaredError(ExactSum.errorValue(result.errorSum)), step: number)
     }
     state.epochErrorSum = sum
     return result.stopRequested
@@ -119,8 +114,7 @@ public final class Trainer {
   private func finishEpoch() throws -> Bool {
     model.setParameters(state.parameters.pointer)
     let errors = try evaluation.squaredErrors(model: model) { failure in
-      DivergenceError(
-        failure, layout: problem.architecture.parameterLayout, epoch: state.epoch + 1, step: state.step)
+      divergence(failure, step: state.step)
     }
     let entry = TrainingHistory.Entry(
       epoch: state.epoch + 1,
@@ -132,15 +126,18 @@ public final class Trainer {
     return state.history.best == entry
   }
 
+  /// The error for a failure in the epoch under way.
+  private func divergence(_ failure: NumericalFailure, step: Int) -> DivergenceError {
+    DivergenceError(
+      failure, layout: problem.architecture.parameterLayout, epoch: state.epoch + 1, step: step)
+  }
+
   /// Writes a checkpoint on rank 0; whatever that meets, every rank throws.
   private func save(isBest: Bool) throws {
     guard let store else { return }
     try communicator.collectively {
       guard communicator.isRoot else { return }
-      if let failure = state.firstNotFinite {
-        throw DivergenceError(
-          failure, layout: problem.architecture.parameterLayout, epoch: state.epoch + 1, step: state.step)
-      }
+      if let failure = state.firstNotFinite { throw divergence(failure, step: state.step) }
       try store.save(Checkpoint(problem: problem, state: state), isBest: isBest)
     }
   }
