@@ -1,55 +1,82 @@
 import Support
 
 extension CellLineBranch {
-  /// What one shard keeps from forward to backward, for n cell lines. Channels-last up to the dense layer.
+  /// What one shard keeps from forward to backward, for n cell lines.
   final class Workspace: @unchecked Sendable {
-    let inputs: ModelInputs<Scalar>
-    /// [n] cell-line numbers, and how many of them are valid.
-    let cellLines: AlignedBuffer<Int32>
-    var count = 0
-    /// Rectified outputs of the pools and their choices: [n, 242, 32], [n, 78, 64], [n, 23, 128].
-    let y1, y2, y3: AlignedBuffer<Scalar>
-    let choice1, choice2, choice3: AlignedBuffer<UInt8>
-    /// The third transposed, channel-major as PyTorch's flatten leaves it: [n, 128 x 23].
-    let flat: AlignedBuffer<Scalar>
-    /// A convolution's output before the pool for `group` cell lines: few enough to stay in the cache.
-    let convolved: AlignedBuffer<Scalar>
-    static var group: Int { 16 }
-    /// The embeddings [n, 128].
-    let embedding: AlignedBuffer<Scalar>
-    /// Gradients, those of y1 and y2 for one cell line at a time; x that one's features.
-    let dEmbedding, dFlat, dy2, dy1, x: AlignedBuffer<Scalar>
-    /// Gradients of the packed weights.
-    let dPacked2, dPacked3: AlignedBuffer<Scalar>
-    let terms: RowTerms<Scalar>
-    private let termOffsets: AlignedBuffer<Int32>
-    private let termCoefficients: AlignedBuffer<Scalar>
+    /// The values after each convolution and pool.
+    let levels: [DistinctFields<Scalar>]
+    var last: DistinctFields<Scalar> { levels[levels.count - 1] }
+    /// The cell lines that the fields were found for.
+    private(set) var count = 0
+    /// The positions of the last level.
+    var length: Int { inputs.receptiveFields.length }
+    /// [n, 128 x 23] the last level by cell line, and its gradient.
+    let flat, dFlat: AlignedBuffer<Scalar>
+    /// The embeddings and their gradient, [n, 128].
+    let embedding, dEmbedding: AlignedBuffer<Scalar>
+    let scratch: ConvolutionScratch<Scalar>
+    /// The gradient of the largest packed weight.
+    let packedGradient: AlignedBuffer<Scalar>
+
+    private let inputs: ModelInputs<Scalar>
+    /// The two values that a feature has.
+    private let features: AlignedBuffer<Scalar>
+    /// [n, length] the fields of the last level that the cell lines are made of.
+    private let fields: AlignedBuffer<Int32>
 
     init(_ branch: CellLineBranch, _ inputs: ModelInputs<Scalar>, capacity n: Int) {
       self.inputs = inputs
-      cellLines = AlignedBuffer(count: n)
-      let (c1, c2, c3) = (branch.convolution1, branch.convolution2, branch.convolution3)
-      y1 = AlignedBuffer(count: n * c1.pooled * c1.outputs)
-      y2 = AlignedBuffer(count: n * c2.pooled * c2.outputs)
-      y3 = AlignedBuffer(count: n * c3.pooled * c3.outputs)
-      choice1 = AlignedBuffer(count: y1.count)
-      choice2 = AlignedBuffer(count: y2.count)
-      choice3 = AlignedBuffer(count: y3.count)
-      flat = AlignedBuffer(count: y3.count)
-      convolved = AlignedBuffer(
-        count: min(n, Self.group) * max(c2.length * c2.outputs, c3.length * c3.outputs))
+      let known = inputs.receptiveFields
+      var levels: [DistinctFields<Scalar>] = []
+      // From the top down: each field of a level needs at most ten of the level below.
+      var needed = n * known.length
+      for level in known.levels.indices.reversed() {
+        let fields = DistinctFields<Scalar>(
+          known.levels[level], channels: branch.convolutions[level].outputs, needed: needed)
+        levels.insert(fields, at: 0)
+        needed = fields.capacity * ReceptiveFields.width
+      }
+      self.levels = levels
+      features = AlignedBuffer([0, 1])
+      fields = AlignedBuffer(count: n * known.length)
+      flat = AlignedBuffer(count: n * branch.dense.inputs)
+      dFlat = AlignedBuffer(count: flat.count)
       embedding = AlignedBuffer(count: n * branch.dense.outputs)
       dEmbedding = AlignedBuffer(count: embedding.count)
-      dFlat = AlignedBuffer(count: flat.count)
-      dy2 = AlignedBuffer(count: c2.pooled * c2.outputs)
-      dy1 = AlignedBuffer(count: c1.pooled * c1.outputs)
-      x = AlignedBuffer(count: c1.length)
-      dPacked2 = AlignedBuffer(count: c2.outputs * c2.window)
-      dPacked3 = AlignedBuffer(count: c3.outputs * c3.window)
-      let termCapacity = max(c1.pooled, c3.outputs)
-      termOffsets = AlignedBuffer(count: termCapacity)
-      termCoefficients = AlignedBuffer(count: termCapacity)
-      terms = RowTerms(offsets: termOffsets.pointer, coefficients: termCoefficients.pointer)
+      var products = branch.convolutions[0].products * features.count
+      for level in 1..<levels.count {
+        products = max(products, branch.convolutions[level].products * levels[level - 1].capacity)
+      }
+      scratch = ConvolutionScratch(
+        products: products, outputs: branch.convolutions.map(\.outputs).max() ?? 0)
+      packedGradient = AlignedBuffer(count: branch.packed.map(\.count).max() ?? 0)
+    }
+
+    /// Finds the different fields of all levels that `count` cell lines are made of.
+    func find(_ cellLines: UnsafePointer<Int32>, count: Int) {
+      self.count = count
+      for sample in 0..<count {
+        (fields.pointer + sample * length).update(
+          from: inputs.receptiveFields.fields.pointer + Int(cellLines[sample]) * length, count: length)
+      }
+      last.find(fields.pointer, count: count * length)
+      for level in (1..<levels.count).reversed() {
+        levels[level - 1].find(
+          levels[level].members.pointer, count: levels[level].count * ReceptiveFields.width)
+      }
+    }
+
+    /// What a level's convolution reads: the values of the level below, of the lowest the features.
+    @inline(__always)
+    func input(_ level: Int) -> AlignedBuffer<Scalar> { level == 0 ? features : levels[level - 1].y }
+
+    @inline(__always)
+    func inputCount(_ level: Int) -> Int { level == 0 ? features.count : levels[level - 1].count }
+
+    /// The fields of a level as places in its input.
+    @inline(__always)
+    func members(_ level: Int) -> UnsafePointer<Int32> {
+      UnsafePointer(level == 0 ? levels[0].members.pointer : levels[level - 1].place.pointer)
     }
   }
 }

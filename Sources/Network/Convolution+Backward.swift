@@ -1,91 +1,78 @@
+import BLAS
+import Support
+
+extension Convolution {
+  /// Backward through pool, ReLU, bias and convolution:
+  ///
+  ///     dP[field[s + t], t, o] += dy[o]     for the position s that channel o chose, over all fields in order
+  ///     db[o] += dy[o]                      unless ReLU cut it off
+  ///     dW = dPᵀ x,  dx = dP W
+  ///
+  /// dy is the sum over all places where the field stands. dW, db and dx are overwritten, dx unless nobody asks for it.
+  ///
+  /// - Parameters as in `forward`; `packedGradient` is room for dW [kernel, outputs, inputs].
+  @inline(__always)
+  func backward<Scalar: NetworkScalar>(
+    dy: UnsafePointer<Scalar>, choice: UnsafePointer<UInt8>, _ x: UnsafePointer<Scalar>, rows: Int,
+    fields: UnsafePointer<Int32>, count: Int, packed: UnsafePointer<Scalar>,
+    packedGradient: UnsafeMutablePointer<Scalar>, _ gradient: UnsafeMutablePointer<Scalar>,
+    dx: UnsafeMutablePointer<Scalar>?, scratch: ConvolutionScratch<Scalar>
+  ) {
+    let dP = scratch.products.pointer
+    dP.update(repeating: 0, count: rows * products)
+    let db = gradient + bias
+    db.update(repeating: 0, count: outputs)
+    let chosen = scratch.pool.pointer
+    let terms = scratch.terms
+    for number in 0..<count {
+      let field = fields + number * ReceptiveFields.width
+      Scalar.spread(
+        dy + number * outputs, choice: choice + number * outputs, count: outputs, into: chosen, sum: db)
+      for position in 0..<MaxPool.size {
+        setOffsets(field + position, terms)
+        Scalar.addToRows(
+          chosen + position * outputs, offsets: terms.offsets, terms: kernel, length: outputs, rows: dP)
+      }
+    }
+    let productGradient = Matrix(UnsafePointer(dP), rows: rows, columns: products)
+    gemm(
+      productGradient.transposed, Matrix(x, rows: rows, columns: inputs),
+      into: MutableMatrix(packedGradient, rows: products, columns: inputs))
+    unpack(packedGradient, into: gradient)
+    if let dx {
+      gemm(
+        productGradient, Matrix(packed, rows: products, columns: inputs),
+        into: MutableMatrix(dx, rows: rows, columns: inputs))
+    }
+  }
+}
+
+/// Room for what one convolution at a time computes on the way.
+final class ConvolutionScratch<Scalar: NetworkScalar> {
+  /// P or its gradient.
+  let products: AlignedBuffer<Scalar>
+  /// [3, outputs] the positions of one pool.
+  let pool: AlignedBuffer<Scalar>
+  /// A term a tap, with coefficient 1.
+  let terms: RowTerms<Scalar>
+  private let offsets: AlignedBuffer<Int32>
+  private let coefficients: AlignedBuffer<Scalar>
+
+  /// - Parameters:
+  ///   - products: the numbers in the largest P.
+  ///   - outputs: the most channels.
+  init(products: Int, outputs: Int) {
+    self.products = AlignedBuffer(count: products)
+    pool = AlignedBuffer(count: MaxPool.size * outputs)
+    offsets = AlignedBuffer(count: ModelArchitecture.convolutionKernel)
+    coefficients = AlignedBuffer(count: ModelArchitecture.convolutionKernel)
+    coefficients.buffer.update(repeating: 1)
+    terms = RowTerms(offsets: offsets.pointer, coefficients: coefficients.pointer)
+  }
+}
+
 /// Terms of a sum of scaled rows, as `NetworkScalar.accumulateRows` takes them.
 struct RowTerms<Scalar: NetworkScalar> {
   let offsets: UnsafeMutablePointer<Int32>
   let coefficients: UnsafeMutablePointer<Scalar>
-}
-
-/// The gradient of a pooled output, either [pooled, outputs] or [outputs, pooled].
-struct PooledGradient<Scalar: NetworkScalar> {
-  let base: UnsafePointer<Scalar>
-  let positionStride: Int
-  let channelStride: Int
-}
-
-extension Convolution {
-  /// Backward through pool, ReLU, bias and convolution for one sequence.
-  ///
-  /// Behind the pool at most one position in three of each channel has a gradient, g, so that sums over the
-  /// chosen positions replace matrix products of thrice the work:
-  ///
-  ///     dW[o] += g x[p ..< p + kernel]      for the chosen positions p of channel o, in order
-  ///     db[o] += g
-  ///     dx[p ..< p + kernel] += g W[o]      for the channels o that chose p, in order
-  ///
-  /// dW (packed) and db are added to; dx is overwritten.
-  @inline(__always)
-  func backward<Scalar: NetworkScalar>(
-    dy: PooledGradient<Scalar>, choice: UnsafePointer<UInt8>, _ x: UnsafePointer<Scalar>,
-    packed: UnsafePointer<Scalar>, dW: UnsafeMutablePointer<Scalar>, db: UnsafeMutablePointer<Scalar>,
-    dx: UnsafeMutablePointer<Scalar>?, terms: RowTerms<Scalar>
-  ) {
-    backwardToWeights(dy: dy, choice: choice, x, dW: dW, db: db, terms: terms)
-    if let dx { backwardToInput(dy: dy, choice: choice, packed: packed, dx: dx, terms: terms) }
-  }
-
-  @inline(__always)
-  private func backwardToWeights<Scalar: NetworkScalar>(
-    dy: PooledGradient<Scalar>, choice: UnsafePointer<UInt8>, _ x: UnsafePointer<Scalar>,
-    dW: UnsafeMutablePointer<Scalar>, db: UnsafeMutablePointer<Scalar>, terms: RowTerms<Scalar>
-  ) {
-    let inputs = Int32(truncatingIfNeeded: self.inputs)
-    for output in 0..<outputs {
-      var g = dy.base + output * dy.channelStride
-      var chosen = choice + output
-      var first: Int32 = 0
-      var count = 0
-      var sum = db[output]
-      for _ in 0..<pooled {
-        // Written always and kept if alive: whether it is alive is as good as random to a branch predictor.
-        let isAlive = chosen.pointee != MaxPool.dead
-        terms.offsets[count] = first &+ Int32(truncatingIfNeeded: chosen.pointee) &* inputs
-        terms.coefficients[count] = g.pointee
-        count &+= isAlive ? 1 : 0
-        sum += isAlive ? g.pointee : 0
-        g += dy.positionStride
-        chosen += outputs
-        first &+= Int32(truncatingIfNeeded: MaxPool.size) &* inputs
-      }
-      db[output] = sum
-      Scalar.accumulateRows(
-        x, offsets: terms.offsets, coefficients: terms.coefficients, terms: count, length: window,
-        into: dW + output * window)
-    }
-  }
-
-  @inline(__always)
-  private func backwardToInput<Scalar: NetworkScalar>(
-    dy: PooledGradient<Scalar>, choice: UnsafePointer<UInt8>, packed: UnsafePointer<Scalar>,
-    dx: UnsafeMutablePointer<Scalar>, terms: RowTerms<Scalar>
-  ) {
-    dx.update(repeating: 0, count: length * inputs)
-    let window = Int32(truncatingIfNeeded: self.window)
-    for position in 0..<pooled {
-      let choice = choice + position * outputs
-      for tap in 0..<MaxPool.size {
-        var g = dy.base + position * dy.positionStride
-        var offset: Int32 = 0
-        var count = 0
-        for output in 0..<outputs {
-          terms.offsets[count] = offset
-          terms.coefficients[count] = g.pointee
-          count &+= choice[output] == UInt8(truncatingIfNeeded: tap) ? 1 : 0
-          g += dy.channelStride
-          offset &+= window
-        }
-        Scalar.accumulateRows(
-          packed, offsets: terms.offsets, coefficients: terms.coefficients, terms: count, length: self.window,
-          into: dx + (MaxPool.size * position + tap) * inputs)
-      }
-    }
-  }
 }

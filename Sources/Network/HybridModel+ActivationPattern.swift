@@ -8,16 +8,13 @@ extension HybridModel {
   package func activationPattern(in workspace: Workspace) -> [Int32] {
     let drug = workspace.drugBranch
     let cell = workspace.cellLineBranch
-    let (atoms, molecules, lines) = (drug.molecules.atomCount, drug.molecules.count, cell.count)
+    let (atoms, molecules) = (drug.molecules.atomCount, drug.molecules.count)
     var pattern = signs(drug.h1, atoms * drugBranch.gcn1.outputs)
     pattern += signs(drug.h2, atoms * drugBranch.gcn2.outputs)
     pattern += drug.choice.buffer.prefix(molecules * drugBranch.gcn3.outputs)
     pattern += signs(drug.hidden, molecules * drugBranch.dense1.outputs)
-    for (convolution, choice) in [
-      (cellLineBranch.convolution1, cell.choice1), (cellLineBranch.convolution2, cell.choice2),
-      (cellLineBranch.convolution3, cell.choice3),
-    ] {
-      pattern += choice.buffer.prefix(lines * convolution.pooled * convolution.outputs).map { Int32($0) }
+    for level in cell.levels {
+      pattern += level.choice.buffer.prefix(level.count * level.channels).map { Int32($0) }
     }
     if case .classical(let memory) = workspace.head { pattern += signs(memory.hidden, memory.hidden.count) }
     return pattern

@@ -31,8 +31,7 @@ extension HybridModel {
       drugs = DistinctRows(rowCount: inputs.drugCount, capacity: capacity)
       cellLines = DistinctRows(rowCount: inputs.cellLineCount, capacity: capacity)
       drugBranch = DrugBranch.Workspace(DrugBranch(layout), inputs, capacity: capacity)
-      cellLineBranch = CellLineBranch.Workspace(
-        CellLineBranch(architecture, layout), inputs, capacity: capacity)
+      cellLineBranch = CellLineBranch.Workspace(CellLineBranch(layout), inputs, capacity: capacity)
       switch architecture.head {
       case .quantum:
         head = .quantum(QuantumHead.Workspace(QuantumHead(architecture, layout), capacity: capacity))

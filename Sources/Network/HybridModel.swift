@@ -30,7 +30,7 @@ public final class HybridModel<Scalar: NetworkScalar>: @unchecked Sendable {
     layout = architecture.parameterLayout
     parameters = AlignedBuffer(count: layout.count)
     drugBranch = DrugBranch(layout)
-    cellLineBranch = CellLineBranch(architecture, layout)
+    cellLineBranch = CellLineBranch(layout)
     switch architecture.head {
     case .quantum: head = .quantum(QuantumHead(architecture, layout))
     case .classical: head = .classical(ClassicalHead(layout))

@@ -18,7 +18,9 @@ extension ModelArchitecture {
         "cell/conv\(number)", inputs: channels[number - 1], outputs: channels[number],
         kernel: Self.convolutionKernel)
     }
-    layout.appendDense("cell/dense", inputs: channels[3] * pooledLengths[2], outputs: Self.embeddingCount)
+    layout.appendDense(
+      "cell/dense", inputs: channels[3] * Self.pooledLengths(featureCount: featureCount)[2],
+      outputs: Self.embeddingCount)
 
     switch head {
     case .quantum:

@@ -53,10 +53,10 @@ public struct ModelArchitecture: Codable, Hashable, Sendable {
   static let poolSize = 3
 
   /// The positions that remain after each convolution (no padding) and its pool (floor): 242, 78, 23 for F = 735.
-  var pooledLengths: [Int] {
+  static func pooledLengths(featureCount: Int) -> [Int] {
     var length = featureCount
-    return Self.convolutionChannels.map { _ in
-      length = (length - Self.convolutionKernel + 1) / Self.poolSize
+    return convolutionChannels.map { _ in
+      length = max(0, length - convolutionKernel + 1) / poolSize
       return length
     }
   }

@@ -12,8 +12,8 @@ public struct ModelInputs<Scalar: NetworkScalar>: Sendable {
   /// The largest number of atoms that so many different drugs have, see `atomCapacity`.
   private let atomCountsDescending: [Int]
 
-  /// [C x F] zeros and ones.
-  let cellLineFeatures: AlignedBuffer<UInt8>
+  /// What the cell lines' convolutions see.
+  let receptiveFields: ReceptiveFields
   /// [D + 1] the atoms of drug d are `atomOffset[d] ..< atomOffset[d + 1]`.
   let atomOffset: AlignedBuffer<Int>
   /// The normalised adjacency matrices of all drugs.
@@ -47,7 +47,7 @@ public struct ModelInputs<Scalar: NetworkScalar>: Sendable {
           + "expected 0 or 1")
     }
     self.featureCount = featureCount
-    self.cellLineFeatures = AlignedBuffer(cellLineFeatures)
+    receptiveFields = ReceptiveFields(features: cellLineFeatures, featureCount: featureCount)
     cellLineCount = cellLineFeatures.count / featureCount
 
     let width = ModelArchitecture.atomFeatureCount

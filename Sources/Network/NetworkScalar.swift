@@ -26,4 +26,15 @@ public protocol NetworkScalar: BLASScalar, QuantumScalar {
     _ first: UnsafePointer<Self>, _ second: UnsafePointer<Self>, _ third: UnsafePointer<Self>,
     bias: UnsafePointer<Self>, count: Int, value: UnsafeMutablePointer<Self>,
     choice: UnsafeMutablePointer<UInt8>)
+
+  /// The way back through `rectifiedMaximum`: rows [3 x count], dy in the row that was chosen and 0 in the others;
+  /// what was chosen from anywhere is added to `sum` as well.
+  static func spread(
+    _ dy: UnsafePointer<Self>, choice: UnsafePointer<UInt8>, count: Int,
+    into rows: UnsafeMutablePointer<Self>, sum: UnsafeMutablePointer<Self>)
+
+  /// rows[offsets[t] + i] += values[i], for every term t in order and i in 0 ..< length.
+  static func addToRows(
+    _ values: UnsafePointer<Self>, offsets: UnsafePointer<Int32>, terms: Int, length: Int,
+    rows: UnsafeMutablePointer<Self>)
 }

@@ -1,0 +1,54 @@
+// What goes back through a max pool and a convolution that sums rows: simple loops over concrete types, which the
+// compiler turns into vector instructions.
+
+extension Float {
+  public static func addToRows(
+    _ values: UnsafePointer<Float>, offsets: UnsafePointer<Int32>, terms: Int, length: Int,
+    rows: UnsafeMutablePointer<Float>
+  ) {
+    for term in 0..<terms {
+      let row = rows + Int(offsets[term])
+      for index in 0..<length { row[index] += values[index] }
+    }
+  }
+
+  public static func spread(
+    _ dy: UnsafePointer<Float>, choice: UnsafePointer<UInt8>, count: Int,
+    into rows: UnsafeMutablePointer<Float>, sum: UnsafeMutablePointer<Float>
+  ) {
+    for index in 0..<count {
+      let bits = dy[index].bitPattern
+      let chosen = choice[index]
+      rows[index] = Float(bitPattern: chosen == 0 ? bits : 0)
+      rows[count + index] = Float(bitPattern: chosen == 1 ? bits : 0)
+      rows[2 * count + index] = Float(bitPattern: chosen == 2 ? bits : 0)
+      sum[index] += Float(bitPattern: chosen != MaxPool.dead ? bits : 0)
+    }
+  }
+}
+
+extension Double {
+  public static func addToRows(
+    _ values: UnsafePointer<Double>, offsets: UnsafePointer<Int32>, terms: Int, length: Int,
+    rows: UnsafeMutablePointer<Double>
+  ) {
+    for term in 0..<terms {
+      let row = rows + Int(offsets[term])
+      for index in 0..<length { row[index] += values[index] }
+    }
+  }
+
+  public static func spread(
+    _ dy: UnsafePointer<Double>, choice: UnsafePointer<UInt8>, count: Int,
+    into rows: UnsafeMutablePointer<Double>, sum: UnsafeMutablePointer<Double>
+  ) {
+    for index in 0..<count {
+      let bits = dy[index].bitPattern
+      let chosen = choice[index]
+      rows[index] = Double(bitPattern: chosen == 0 ? bits : 0)
+      rows[count + index] = Double(bitPattern: chosen == 1 ? bits : 0)
+      rows[2 * count + index] = Double(bitPattern: chosen == 2 ? bits : 0)
+      sum[index] += Double(bitPattern: chosen != MaxPool.dead ? bits : 0)
+    }
+  }
+}
