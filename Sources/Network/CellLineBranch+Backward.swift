@@ -8,7 +8,8 @@ extension CellLineBranch {
   ) {
     let w = workspace
     dense.backward(
-      dy: w.dEmbedding.pointer, w.flat.pointer, rows: w.count, parameters, gradient, dx: w.dFlat.pointer)
+      dy: w.dEmbedding.pointer, w.flat.pointer, rows: w.count, padded: DenseLayer.padded(w.count), parameters,
+      gradient, dx: w.dFlat.pointer)
     gatherFromFlat(w)
     for level in (0..<convolutions.count).reversed() {
       let fields = w.levels[level]

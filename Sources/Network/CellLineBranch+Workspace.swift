@@ -39,9 +39,10 @@ extension CellLineBranch {
       self.levels = levels
       features = AlignedBuffer([0, 1])
       fields = AlignedBuffer(count: n * known.length)
-      flat = AlignedBuffer(count: n * branch.dense.inputs)
+      let rows = DenseLayer.padded(n)
+      flat = AlignedBuffer(count: rows * branch.dense.inputs)
       dFlat = AlignedBuffer(count: flat.count)
-      embedding = AlignedBuffer(count: n * branch.dense.outputs)
+      embedding = AlignedBuffer(count: rows * branch.dense.outputs)
       dEmbedding = AlignedBuffer(count: embedding.count)
       var products = branch.convolutions[0].products * features.count
       for level in 1..<levels.count {

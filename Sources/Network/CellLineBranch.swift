@@ -41,7 +41,7 @@ struct CellLineBranch<Scalar: NetworkScalar> {
         scratch: w.scratch)
     }
     flatten(w)
-    dense.forward(w.flat.pointer, rows: count, parameters, y: w.embedding.pointer)
+    dense.forward(w.flat.pointer, rows: DenseLayer.padded(count), parameters, y: w.embedding.pointer)
   }
 
   /// The last level's values by cell line, channel-major as PyTorch's flatten leaves them: [n, 128 x 23].

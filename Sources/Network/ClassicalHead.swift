@@ -38,11 +38,11 @@ struct ClassicalHead<Scalar: NetworkScalar> {
     dJoint: UnsafeMutablePointer<Scalar>
   ) {
     dense2.backward(
-      dy: dPredictions, workspace.hidden.pointer, rows: count, parameters, gradient,
+      dy: dPredictions, workspace.hidden.pointer, rows: count, padded: count, parameters, gradient,
       dx: workspace.dHidden.pointer)
     Rectifier.backward(
       dy: workspace.dHidden.pointer, y: workspace.hidden.pointer, count: count * dense1.outputs)
     dense1.backward(
-      dy: workspace.dHidden.pointer, joint, rows: count, parameters, gradient, dx: dJoint)
+      dy: workspace.dHidden.pointer, joint, rows: count, padded: count, parameters, gradient, dx: dJoint)
   }
 }

@@ -19,6 +19,11 @@ struct DenseLayer {
     bias = layout.offset(of: "\(name)/bias")
   }
 
+  /// n rounded up to what the kernels of a matrix product take at a time: 31 rows take a quarter longer than 32.
+  ///
+  /// Buffers of the branches have room for so many rows. What stands in the rows beyond n has no influence on others.
+  static func padded(_ n: Int) -> Int { (n + 3) & ~3 }
+
   /// y = x Wᵀ + b
   @inline(__always)
   func forward<Scalar: NetworkScalar>(
@@ -56,25 +61,28 @@ struct DenseLayer {
   }
 
   /// dW = dyᵀ x, db = sum of dy's rows in order, dx = dy W (unless nobody asks for it). All are overwritten.
+  ///
+  /// - Parameter padded: the rows of dx to compute, n or `padded(n)`.
   @inline(__always)
   func backward<Scalar: NetworkScalar>(
-    dy: UnsafePointer<Scalar>, _ x: UnsafePointer<Scalar>, rows n: Int, _ parameters: UnsafePointer<Scalar>,
-    _ gradient: UnsafeMutablePointer<Scalar>, dx: UnsafeMutablePointer<Scalar>?
+    dy: UnsafePointer<Scalar>, _ x: UnsafePointer<Scalar>, rows n: Int, padded: Int,
+    _ parameters: UnsafePointer<Scalar>, _ gradient: UnsafeMutablePointer<Scalar>,
+    dx: UnsafeMutablePointer<Scalar>?
   ) {
-    let dy = Matrix(dy, rows: n, columns: outputs)
     gemm(
-      dy.transposed, Matrix(x, rows: n, columns: inputs),
+      Matrix(dy, rows: n, columns: outputs).transposed, Matrix(x, rows: n, columns: inputs),
       into: MutableMatrix(gradient + weight, rows: outputs, columns: inputs))
     let db = gradient + bias
     db.update(repeating: 0, count: outputs)
     for row in 0..<n {
-      let dy = dy.base + row * outputs
+      let dy = dy + row * outputs
       for column in 0..<outputs { db[column] += dy[column] }
     }
     if let dx {
       gemm(
-        dy, Matrix(parameters + weight, rows: outputs, columns: inputs),
-        into: MutableMatrix(dx, rows: n, columns: inputs))
+        Matrix(dy, rows: padded, columns: outputs),
+        Matrix(parameters + weight, rows: outputs, columns: inputs),
+        into: MutableMatrix(dx, rows: padded, columns: inputs))
     }
   }
 }

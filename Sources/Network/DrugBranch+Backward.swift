@@ -7,27 +7,34 @@ extension DrugBranch {
     _ parameters: UnsafePointer<Scalar>, _ gradient: UnsafeMutablePointer<Scalar>, _ workspace: Workspace
   ) {
     let w = workspace
-    let count = w.molecules.count
-    let atoms = w.molecules.atomCount
+    let count = w.count
+    let padded = DenseLayer.padded(count)
+    let (level1, level2, level3) = (w.levels[0], w.levels[1], w.levels[2])
     dense2.backward(
-      dy: w.dEmbedding.pointer, w.hidden.pointer, rows: count, parameters, gradient, dx: w.dHidden.pointer)
+      dy: w.dEmbedding.pointer, w.hidden.pointer, rows: count, padded: padded, parameters, gradient,
+      dx: w.dHidden.pointer)
     Rectifier.backward(dy: w.dHidden.pointer, y: w.hidden.pointer, count: count * dense1.outputs)
     dense1.backward(
-      dy: w.dHidden.pointer, w.pooled.pointer, rows: count, parameters, gradient, dx: w.dPooled.pointer)
+      dy: w.dHidden.pointer, w.pooled.pointer, rows: count, padded: padded, parameters, gradient,
+      dx: w.dPooled.pointer)
     backwardThroughPool(parameters, gradient, w)
-    // Â is symmetric: the aggregation is its own transpose.
-    w.molecules.aggregate(w.dz.pointer, width: gcn3.inputs, into: w.dh.pointer)
-    Rectifier.backward(dy: w.dh.pointer, y: w.h2.pointer, count: atoms * gcn2.outputs)
-    gcn2.backward(dy: w.dh.pointer, w.z2.pointer, rows: atoms, parameters, gradient, dx: w.dz.pointer)
-    w.molecules.aggregate(w.dz.pointer, width: gcn2.inputs, into: w.dh.pointer)
-    Rectifier.backward(dy: w.dh.pointer, y: w.h1.pointer, count: atoms * gcn1.outputs)
-    gcn1.backward(dy: w.dh.pointer, w.z1.pointer, rows: atoms, parameters, gradient, dx: nil)
+    level3.spread(
+      w.dz.pointer, place: level2.place.pointer, width: gcn3.inputs, below: level2.count, into: w.dh.pointer)
+    Rectifier.backward(dy: w.dh.pointer, y: w.h2.pointer, count: level2.count * gcn2.outputs)
+    gcn2.backward(
+      dy: w.dh.pointer, w.z2.pointer, rows: level2.count, padded: level2.count, parameters, gradient,
+      dx: w.dz.pointer)
+    level2.spread(
+      w.dz.pointer, place: level1.place.pointer, width: gcn2.inputs, below: level1.count, into: w.dh.pointer)
+    Rectifier.backward(dy: w.dh.pointer, y: w.h1.pointer, count: level1.count * gcn1.outputs)
+    gcn1.backward(
+      dy: w.dh.pointer, w.z1.pointer, rows: level1.count, padded: level1.count, parameters, gradient, dx: nil)
   }
 
-  /// Backward through the pool and the third convolution's product: each molecule has one atom a channel with a
-  /// gradient g, so that sums over those replace products over all atoms:
+  /// Backward through the pool and the third convolution's product: each molecule has one environment a channel with
+  /// a gradient g, so that sums over those replace products over all environments:
   ///
-  ///     dW[c] += g z[i],  db[c] += g,  dz[i] += g W[c]     for the atom i that channel c chose
+  ///     dW[c] += g z[i],  db[c] += g,  dz[i] += g W[c]     for the environment i that channel c chose
   @inline(__always)
   private func backwardThroughPool(
     _ parameters: UnsafePointer<Scalar>, _ gradient: UnsafeMutablePointer<Scalar>, _ w: Workspace
@@ -35,11 +42,11 @@ extension DrugBranch {
     let width = gcn3.inputs
     let dW = gradient + gcn3.weight
     dW.update(repeating: 0, count: gcn3.outputs * width)
-    w.dz.pointer.update(repeating: 0, count: w.molecules.atomCount * width)
+    w.dz.pointer.update(repeating: 0, count: w.levels[2].count * width)
     for channel in 0..<gcn3.outputs {
       var terms = 0
       var sum: Scalar = 0
-      for molecule in 0..<w.molecules.count {
+      for molecule in 0..<w.count {
         let row = w.choice.pointer[molecule * gcn3.outputs + channel]
         if row == GlobalMaxPool.dead { continue }
         let g = w.dPooled.pointer[molecule * gcn3.outputs + channel]

@@ -8,11 +8,10 @@ extension HybridModel {
   package func activationPattern(in workspace: Workspace) -> [Int32] {
     let drug = workspace.drugBranch
     let cell = workspace.cellLineBranch
-    let (atoms, molecules) = (drug.molecules.atomCount, drug.molecules.count)
-    var pattern = signs(drug.h1, atoms * drugBranch.gcn1.outputs)
-    pattern += signs(drug.h2, atoms * drugBranch.gcn2.outputs)
-    pattern += drug.choice.buffer.prefix(molecules * drugBranch.gcn3.outputs)
-    pattern += signs(drug.hidden, molecules * drugBranch.dense1.outputs)
+    var pattern = signs(drug.h1, drug.levels[0].count * drugBranch.gcn1.outputs)
+    pattern += signs(drug.h2, drug.levels[1].count * drugBranch.gcn2.outputs)
+    pattern += drug.choice.buffer.prefix(drug.count * drugBranch.gcn3.outputs)
+    pattern += signs(drug.hidden, drug.count * drugBranch.dense1.outputs)
     for level in cell.levels {
       pattern += level.choice.buffer.prefix(level.count * level.channels).map { Int32($0) }
     }

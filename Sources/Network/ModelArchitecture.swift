@@ -47,6 +47,8 @@ public struct ModelArchitecture: Codable, Hashable, Sendable {
       circuit: values.decode(QDICircuit.self, forKey: .circuit))
   }
 
+  /// The graph convolutions of the drug branch.
+  static let graphConvolutionCount = 3
   /// The channels of the three convolutions' outputs.
   static let convolutionChannels = [32, 64, 128]
   static let convolutionKernel = 8

@@ -9,18 +9,11 @@ public struct ModelInputs<Scalar: NetworkScalar>: Sendable {
   public let cellLineCount: Int
   /// D
   public let drugCount: Int
-  /// The largest number of atoms that so many different drugs have, see `atomCapacity`.
-  private let atomCountsDescending: [Int]
 
   /// What the cell lines' convolutions see.
   let receptiveFields: ReceptiveFields
-  /// [D + 1] the atoms of drug d are `atomOffset[d] ..< atomOffset[d + 1]`.
-  let atomOffset: AlignedBuffer<Int>
-  /// The normalised adjacency matrices of all drugs.
-  let adjacency: NormalisedAdjacency<Scalar>
-  /// [A x 78] the atoms' features after the first graph convolution's aggregation, Â X, which no parameter
-  /// has influence on.
-  let aggregatedAtoms: AlignedBuffer<Scalar>
+  /// What the drugs' graph convolutions see.
+  let atomEnvironments: AtomEnvironments<Scalar>
 
   /// - Parameters:
   ///   - featureCount: F, the genomic features of a cell line.
@@ -65,30 +58,16 @@ public struct ModelInputs<Scalar: NetworkScalar>: Sendable {
       )
     }
     drugCount = atomOffset.count - 1
-    self.atomOffset = AlignedBuffer(atomOffset.map { Int($0) })
-    adjacency = try NormalisedAdjacency(atomOffset: atomOffset, bondOffset: bondOffset, bonds: bonds)
-    atomCountsDescending = zip(atomOffset.dropFirst(), atomOffset).map { Int($0 - $1) }.sorted(by: >)
-
-    let features = AlignedBuffer<Scalar>(count: atomFeatures.count)
-    for index in atomFeatures.indices { features.pointer[index] = Scalar(atomFeatures[index]) }
-    aggregatedAtoms = AlignedBuffer(count: atomFeatures.count)
-    let terms = adjacency.makeTerms()
-    withExtendedLifetime((features, terms)) {
-      for drug in 0..<drugCount {
-        let first = self.atomOffset[drug]
-        adjacency.aggregate(
-          features.pointer + first * width, atoms: first..<self.atomOffset[drug + 1], width: width,
-          into: aggregatedAtoms.pointer + first * width, offsets: terms.pointer)
-      }
+    var adjacency: [NormalisedAdjacency] = []
+    for drug in 0..<drugCount {
+      adjacency.append(
+        try NormalisedAdjacency(
+          drug: drug, atoms: Int(atomOffset[drug + 1] - atomOffset[drug]),
+          bonds: bonds[2 * Int(bondOffset[drug])..<2 * Int(bondOffset[drug + 1])]))
     }
+    atomEnvironments = AtomEnvironments(
+      atomOffset: atomOffset, atomFeatures: atomFeatures, adjacency: adjacency)
   }
-
-  /// The most atoms that `count` different drugs can have: what a workspace has to hold.
-  func atomCapacity(drugs count: Int) -> Int { atomCountsDescending.prefix(count).reduce(0, +) }
-
-  /// The number of atoms of a drug.
-  @inline(__always)
-  func atomCount(_ drug: Int) -> Int { atomOffset.pointer[drug + 1] - atomOffset.pointer[drug] }
 }
 
 /// Drugs or cell lines that a model cannot be asked about (exit code 65). Rows count from 0.

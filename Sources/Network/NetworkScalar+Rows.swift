@@ -3,6 +3,18 @@
 
 extension Float {
   public static func addToRows(
+    _ values: UnsafePointer<Float>, scaledBy coefficients: UnsafePointer<Float>,
+    offsets: UnsafePointer<Int32>,
+    terms: Int, length: Int, rows: UnsafeMutablePointer<Float>
+  ) {
+    for term in 0..<terms {
+      let row = rows + Int(offsets[term])
+      let coefficient = coefficients[term]
+      for index in 0..<length { row[index].addProduct(coefficient, values[index]) }
+    }
+  }
+
+  public static func addToRows(
     _ values: UnsafePointer<Float>, offsets: UnsafePointer<Int32>, terms: Int, length: Int,
     rows: UnsafeMutablePointer<Float>
   ) {
@@ -28,6 +40,18 @@ extension Float {
 }
 
 extension Double {
+  public static func addToRows(
+    _ values: UnsafePointer<Double>, scaledBy coefficients: UnsafePointer<Double>,
+    offsets: UnsafePointer<Int32>,
+    terms: Int, length: Int, rows: UnsafeMutablePointer<Double>
+  ) {
+    for term in 0..<terms {
+      let row = rows + Int(offsets[term])
+      let coefficient = coefficients[term]
+      for index in 0..<length { row[index].addProduct(coefficient, values[index]) }
+    }
+  }
+
   public static func addToRows(
     _ values: UnsafePointer<Double>, offsets: UnsafePointer<Int32>, terms: Int, length: Int,
     rows: UnsafeMutablePointer<Double>

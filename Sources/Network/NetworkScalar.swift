@@ -33,6 +33,12 @@ public protocol NetworkScalar: BLASScalar, QuantumScalar {
     _ dy: UnsafePointer<Self>, choice: UnsafePointer<UInt8>, count: Int,
     into rows: UnsafeMutablePointer<Self>, sum: UnsafeMutablePointer<Self>)
 
+  /// rows[offsets[t] + i] += coefficients[t] values[i], with fused multiply-add, for every term t in order and i in
+  /// 0 ..< length.
+  static func addToRows(
+    _ values: UnsafePointer<Self>, scaledBy coefficients: UnsafePointer<Self>, offsets: UnsafePointer<Int32>,
+    terms: Int, length: Int, rows: UnsafeMutablePointer<Self>)
+
   /// rows[offsets[t] + i] += values[i], for every term t in order and i in 0 ..< length.
   static func addToRows(
     _ values: UnsafePointer<Self>, offsets: UnsafePointer<Int32>, terms: Int, length: Int,
