@@ -28,12 +28,13 @@ extension Float {
     _ dy: UnsafePointer<Float>, choice: UnsafePointer<UInt8>, count: Int,
     into rows: UnsafeMutablePointer<Float>, sum: UnsafeMutablePointer<Float>
   ) {
+    let (first, second, third) = (rows, rows + count, rows + 2 * count)
     for index in 0..<count {
       let bits = dy[index].bitPattern
       let chosen = choice[index]
-      rows[index] = Float(bitPattern: chosen == 0 ? bits : 0)
-      rows[count + index] = Float(bitPattern: chosen == 1 ? bits : 0)
-      rows[2 * count + index] = Float(bitPattern: chosen == 2 ? bits : 0)
+      first[index] = Float(bitPattern: chosen == 0 ? bits : 0)
+      second[index] = Float(bitPattern: chosen == 1 ? bits : 0)
+      third[index] = Float(bitPattern: chosen == 2 ? bits : 0)
       sum[index] += Float(bitPattern: chosen != MaxPool.dead ? bits : 0)
     }
   }
@@ -66,12 +67,13 @@ extension Double {
     _ dy: UnsafePointer<Double>, choice: UnsafePointer<UInt8>, count: Int,
     into rows: UnsafeMutablePointer<Double>, sum: UnsafeMutablePointer<Double>
   ) {
+    let (first, second, third) = (rows, rows + count, rows + 2 * count)
     for index in 0..<count {
       let bits = dy[index].bitPattern
       let chosen = choice[index]
-      rows[index] = Double(bitPattern: chosen == 0 ? bits : 0)
-      rows[count + index] = Double(bitPattern: chosen == 1 ? bits : 0)
-      rows[2 * count + index] = Double(bitPattern: chosen == 2 ? bits : 0)
+      first[index] = Double(bitPattern: chosen == 0 ? bits : 0)
+      second[index] = Double(bitPattern: chosen == 1 ? bits : 0)
+      third[index] = Double(bitPattern: chosen == 2 ? bits : 0)
       sum[index] += Double(bitPattern: chosen != MaxPool.dead ? bits : 0)
     }
   }

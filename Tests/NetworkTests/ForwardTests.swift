@@ -12,14 +12,15 @@ import Testing
     return Double(max(drug, cell) + 256 + 8)
   }
 
-  @Test(arguments: [118, 119, 131, 693, 735])
-  func agreesWithTheDescription(featureCount: Int) throws {
-    try check(featureCount, Double.self)
-    try check(featureCount, Float.self)
+  @Test(arguments: [118, 119, 131, 693, 735], [false, true])
+  func agreesWithTheDescription(featureCount: Int, isAlike: Bool) throws {
+    try check(featureCount, isAlike, Double.self)
+    try check(featureCount, isAlike, Float.self)
   }
 
-  private func check<Scalar: NetworkScalar>(_ featureCount: Int, _: Scalar.Type) throws {
-    let fixture = try ModelFixture<Scalar>(.classical, featureCount: featureCount)
+  private func check<Scalar: NetworkScalar>(_ featureCount: Int, _ isAlike: Bool, _: Scalar.Type) throws {
+    let fixture = try ModelFixture<Scalar>(
+      .classical, featureCount: featureCount, atomCounts: [7, 1, 12, 40], isAlike: isAlike)
     let naive = NaiveModel(
       layout: fixture.model.layout, parameters: fixture.parameters.elements.map { Double($0) },
       inputs: fixture.inputs)

@@ -19,6 +19,14 @@ import Testing
     try check(ModelFixture(.classical, featureCount: featureCount), elements: 1)
   }
 
+  /// Equal stretches of cell lines and equal atoms are computed once: their gradients have to add up.
+  @Test(arguments: [131, 735]) func whereMuchIsAlike(featureCount: Int) throws {
+    try check(
+      ModelFixture(
+        .classical, featureCount: featureCount, atomCounts: [9, 14, 30, 9], lineCount: 4,
+        drugs: [0, 1, 2, 3, 1], cellLines: [0, 1, 2, 3, 2], isAlike: true), elements: 3)
+  }
+
   @Test func oneAtomWithoutBonds() throws {
     try check(
       ModelFixture(

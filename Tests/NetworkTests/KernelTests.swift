@@ -56,4 +56,53 @@ import Testing
       #expect(choices[index] == expected.choice)
     }
   }
+
+  /// What comes back goes to the row that was chosen, and nowhere if ReLU cut it off.
+  @Test func backThroughMaximaOfThree() {
+    checkSpread(Float.self)
+    checkSpread(Double.self)
+  }
+
+  private func checkSpread<Scalar: NetworkScalar>(_: Scalar.Type) {
+    let count = 37
+    let dy = (0..<count).map { Scalar($0) - 5.5 }
+    let choice = (0..<count).map { UInt8($0 % 4) }
+    var rows = [Scalar](repeating: .nan, count: 3 * count)
+    var sum = [Scalar](repeating: 1, count: count)
+    Scalar.spread(dy, choice: choice, count: count, into: &rows, sum: &sum)
+    for index in 0..<count {
+      for row in 0..<3 { #expect(rows[row * count + index] == (Int(choice[index]) == row ? dy[index] : 0)) }
+      #expect(sum[index] == (choice[index] == 3 ? 1 : 1 + dy[index]))
+    }
+  }
+
+  /// A row that is named twice receives both terms; what lies beyond the length is left alone.
+  @Test(arguments: [1, 8, 32, 64, 78, 128, 156])
+  func additionToRows(length: Int) {
+    checkAddition(length, Float.self)
+    checkAddition(length, Double.self)
+  }
+
+  private func checkAddition<Scalar: NetworkScalar>(_ length: Int, _: Scalar.Type) {
+    let values = (0..<length).map { Scalar($0) + 0.5 }
+    let offsets: [Int32] = [0, Int32(2 * length + 2), 0, Int32(length + 1)]
+    let coefficients: [Scalar] = [1, -2, 0.25, 4]
+    let before = (0..<3 * (length + 1)).map { Scalar($0 % 7) }
+    var plain = before
+    Scalar.addToRows(values, offsets: offsets, terms: 4, length: length, rows: &plain)
+    var scaled = before
+    Scalar.addToRows(
+      values, scaledBy: coefficients, offsets: offsets, terms: 4, length: length, rows: &scaled)
+    var expectedPlain = before
+    var expectedScaled = before
+    for (offset, coefficient) in zip(offsets, coefficients) {
+      for index in 0..<length {
+        // All of these numbers are multiples of 1/8 below 2^16: every operation is exact.
+        expectedPlain[Int(offset) + index] += values[index]
+        expectedScaled[Int(offset) + index] += coefficient * values[index]
+      }
+    }
+    #expect(plain == expectedPlain)
+    #expect(scaled == expectedScaled)
+  }
 }

@@ -12,14 +12,22 @@ struct RandomInputs {
   var bonds: [Int32] = []
 
   /// Drugs of `atomCounts` atoms: random trees with up to two rings closed.
-  init(featureCount: Int, cellLines: Int, atomCounts: [Int], seed: UInt64) {
+  ///
+  /// - Parameter isAlike: whether most stretches of cell lines are the same, as in real data, and atoms are of two
+  ///   kinds, so that molecules are full of atoms that look the same; otherwise no two atoms are alike.
+  init(featureCount: Int, cellLines: Int, atomCounts: [Int], isAlike: Bool, seed: UInt64) {
     self.featureCount = featureCount
     var random = RandomStream(seed: seed, purpose: .testing)
-    for _ in 0..<cellLines * featureCount { cellLineFeatures.append(random.uniform() < 0.3 ? 1 : 0) }
+    let density = isAlike ? 0.02 : 0.3
+    for _ in 0..<cellLines * featureCount { cellLineFeatures.append(random.uniform() < density ? 1 : 0) }
     for atoms in atomCounts {
-      for _ in 0..<atoms * ModelArchitecture.atomFeatureCount {
-        // As sparse as the real ones, but with values of their own, so that no two atoms are alike.
-        atomFeatures.append(random.uniform() < 0.1 ? Float(random.uniform(from: 0.1, to: 0.4)) : 0)
+      for _ in 0..<atoms {
+        let kind = random.integer(below: 2)
+        for feature in 0..<ModelArchitecture.atomFeatureCount {
+          // As sparse as the real ones.
+          let value = random.uniform() < 0.1 ? Float(random.uniform(from: 0.1, to: 0.4)) : 0
+          atomFeatures.append(isAlike ? (feature % 7 == kind ? 0.2 : 0) : value)
+        }
       }
       var pairs: [(Int, Int)] = (1..<max(1, atoms)).map { (random.integer(below: $0), $0) }
       for _ in 0..<(atoms > 3 ? 2 : 0) {
@@ -53,10 +61,10 @@ struct ModelFixture<Scalar: NetworkScalar> {
   init(
     _ head: ModelArchitecture.Head, featureCount: Int, circuit: QDICircuit = QDICircuit(),
     atomCounts: [Int] = [7, 1, 12, 4], lineCount: Int = 3, drugs: [Int32] = [2, 0, 1, 2, 3],
-    cellLines: [Int32] = [0, 1, 0, 2, 1], seed: UInt64 = 1
+    cellLines: [Int32] = [0, 1, 0, 2, 1], isAlike: Bool = false, seed: UInt64 = 1
   ) throws {
     inputs = RandomInputs(
-      featureCount: featureCount, cellLines: lineCount, atomCounts: atomCounts, seed: seed)
+      featureCount: featureCount, cellLines: lineCount, atomCounts: atomCounts, isAlike: isAlike, seed: seed)
     let architecture = try ModelArchitecture(featureCount: featureCount, head: head, circuit: circuit)
     model = HybridModel(architecture: architecture, inputs: try inputs.modelInputs(Scalar.self))
     // Zero biases would put the ReLUs of isolated zeros on their kinks: everything starts at random.
