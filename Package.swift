@@ -22,6 +22,10 @@ let package = Package(
     .executable(name: "hqnn", targets: ["hqnn"]),
     // RDKit sits in a library of its own, loaded at first use: a compute node trains without it.
     .library(name: "HQNNChemistry", type: .dynamic, targets: ["CRDKit"]),
+    // What Benchmarks/ measures.
+    .library(
+      name: "HQNNModules",
+      targets: ["Support", "MPI", "BLAS", "Quantum", "Network", "DrugResponse", "Training", "CExactSum"]),
   ],
   dependencies: [
     // Exact versions: the same build is part of the same bits.
