@@ -21,11 +21,11 @@ class Programs:
 
 def build(options):
     if not options.no_build:
-        swift = find_swift()
+        find_swift()
         # Converting data takes the library that holds RDKit, too.
         for product in ("hqnn", "HQNNChemistry"):
-            swift_build(swift, ROOT, "--product", product)
-        swift_build(swift, os.path.join(ROOT, "Benchmarks"))
+            swift_build(ROOT, "--product", product)
+        swift_build(os.path.join(ROOT, "Benchmarks"))
     for program in (Programs.hqnn, Programs.kernels):
         if not os.access(program, os.X_OK):
             raise Failure("%s is not built" % os.path.relpath(program, ROOT))
@@ -33,16 +33,16 @@ def build(options):
 
 
 def find_swift():
-    swift = shutil.which("swift") or shutil.which("swift", path=os.pathsep.join(PLACES))
-    if swift is None:
+    """Puts the toolchain on PATH."""
+    os.environ["PATH"] = os.pathsep.join([os.environ.get("PATH", os.defpath), *PLACES])
+    if shutil.which("swift") is None:
         raise Failure("no Swift toolchain: put its usr/bin on PATH (https://www.swift.org/install/linux)")
-    return swift
 
 
-def swift_build(swift, package, *arguments):
+def swift_build(package, *arguments):
     # To standard error: standard output belongs to the table.
     code = subprocess.run(
-        [swift, "build", "--package-path", package, "-c", "release", *arguments], stdin=subprocess.DEVNULL,
+        ["swift", "build", "--package-path", package, "-c", "release", *arguments], stdin=subprocess.DEVNULL,
         stdout=sys.stderr).returncode
     if code != 0:
         raise Failure("the build of %s failed; its messages are above" % os.path.basename(package))

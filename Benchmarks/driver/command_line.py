@@ -1,5 +1,6 @@
 """The options of Benchmarks/run."""
 import argparse
+import math
 import os
 
 ROOT = os.path.dirname(os.path.dirname(os.path.dirname(os.path.realpath(__file__))))
@@ -47,7 +48,7 @@ def parse():
         help="rounds of training runs, and of predict (default: 3, with --quick 1)")
     parser.add_argument("--epochs", metavar="N", type=epochs, default=4, help="epochs of each training run (default: 4)")
     parser.add_argument(
-        "--seconds", metavar="S", type=float, help="to time each kernel for, each time (default: 0.5, with --quick 0.2)")
+        "--seconds", metavar="S", type=seconds, help="to time each kernel for, each time (default: 0.5, with --quick 0.2)")
     parser.add_argument("--core", metavar="N", type=int, help="the core for what runs on one (default: the last)")
     parser.add_argument("--seed", metavar="N", type=int, default=1, help="of the random inputs (default: 1)")
     parser.add_argument("--no-build", action="store_true", help="measure what is built already")
@@ -87,6 +88,16 @@ def positive(text):
     if not text.isdecimal() or int(text) < 1:
         raise argparse.ArgumentTypeError("%s: expected a whole number from 1" % text)
     return int(text)
+
+
+def seconds(text):
+    try:
+        value = float(text)
+    except ValueError:
+        value = math.nan
+    if not 0 < value < math.inf:
+        raise argparse.ArgumentTypeError("%s: expected a number of seconds above 0" % text)
+    return value
 
 
 def epochs(text):

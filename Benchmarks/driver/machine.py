@@ -2,10 +2,8 @@
 import glob
 import os
 import platform
-import shutil
 import subprocess
 
-import build
 from command_line import ROOT
 
 
@@ -18,9 +16,9 @@ def describe(programs):
         "caches": caches(),
         "memory_gb": round(os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES") / 1e9, 1),
         "system": "%s %s" % (platform.system(), platform.release()),
-        "compiler": first_line([build.find_swift(), "--version"]),
+        "compiler": first_line(["swift", "--version"]),
         "program": first_line([programs.hqnn, "--version"]),
-        "mpi": first_line(["mpirun", "--version"]) if shutil.which("mpirun") else "",
+        "mpi": first_line(["mpirun", "--version"]),
         "revision": revision(),
         "architecture_option": os.environ.get("HQNN_ARCH", "native"),
     }
@@ -67,5 +65,9 @@ def revision():
 
 
 def first_line(command):
-    finished = subprocess.run(command, capture_output=True, text=True, stdin=subprocess.DEVNULL, check=False)
+    """The first line that a program prints; "" without the program."""
+    try:
+        finished = subprocess.run(command, capture_output=True, text=True, stdin=subprocess.DEVNULL, check=False)
+    except OSError:
+        return ""
     return (finished.stdout.splitlines() or [""])[0]

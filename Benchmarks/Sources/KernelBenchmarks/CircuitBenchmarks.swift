@@ -15,7 +15,7 @@ enum CircuitBenchmarks {
   private static func benchmark(_ circuit: QDICircuit, batch: Int, seed: UInt64) -> Benchmark {
     Benchmark(
       "circuit/\(circuit.rotation)/\(circuit.layout)/\(batch)", .millisecondsPerSample(samples: batch),
-      operations: circuit.nominalOperations.map { $0 * Double(batch) }
+      operations: circuit.nominalOperations * Double(batch)
     ) {
       let trial = Trial(circuit, batch: batch, seed: seed)
       return Benchmark.Prepared(call: trial.run, defect: trial.defect)
