@@ -4,13 +4,11 @@ import PackageDescription
 // The instruction set to build for, as in the package that is measured.
 let instructionSet = Context.environment["HQNN_ARCH"] ?? "native"
 
-// The measured package goes by the name of the folder that it stands in, whatever that is.
-let checkout = String(Context.packageDirectory.split(separator: "/").dropLast().last ?? "")
-
 let package = Package(
   name: "Benchmarks",
   dependencies: [
-    .package(path: ".."),
+    // Named, since the folder that it stands in may have any name.
+    .package(name: "hqnn", path: ".."),
     .package(url: "https://github.com/apple/swift-argument-parser", exact: "1.8.2"),
   ],
   targets: [
@@ -18,7 +16,7 @@ let package = Package(
     .executableTarget(
       name: "KernelBenchmarks",
       dependencies: [
-        "CPeak", .product(name: "HQNNModules", package: checkout),
+        "CPeak", .product(name: "HQNNModules", package: "hqnn"),
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       swiftSettings: [
