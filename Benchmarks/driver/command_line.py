@@ -3,6 +3,8 @@ import argparse
 import math
 import os
 
+import peers
+
 ROOT = os.path.dirname(os.path.dirname(os.path.dirname(os.path.realpath(__file__))))
 SHARED = os.path.join(os.path.dirname(ROOT), "shared")
 
@@ -40,7 +42,7 @@ def parse():
         "--peers-python", metavar="PYTHON", default="python3",
         help="a Python that has the peers' packages (default: python3)")
     parser.add_argument(
-        "--peer", metavar="NAME", action="append",
+        "--peer", metavar="NAME", action="append", choices=[program.name for program in peers.PROGRAMS],
         help="run this peer's program only, such as torch_qdi; may be repeated (default: all)")
     parser.add_argument("--no-peers", action="store_true", help="leave out all peers")
     parser.add_argument(

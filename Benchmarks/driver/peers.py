@@ -1,18 +1,33 @@
 """The peers' own programs, one thread on the same core."""
 import json
 import os
+import typing
 
 import process
 from failure import Failure
 
-# Name, group, arguments, the modules that it takes, and whether it is slow.
+class Program(typing.NamedTuple):
+    """One of the peers' programs."""
+
+    name: str
+    group: str
+    arguments: list
+    # That it imports.
+    modules: list
+    is_slow: bool
+
+    def file(self, folder):
+        return os.path.join(folder, self.name + ".py")
+
+
+PENNYLANE = ["torch", "pennylane", "pennylane_lightning"]
 PROGRAMS = [
-    ("torch_qdi", "circuit", [], ["torch", "pennylane", "pennylane_lightning"], False),
-    ("mindquantum_qdi", "circuit", [], ["mindquantum"], False),
-    ("qulacs_qdi", "circuit", [], ["qulacs", "torch", "pennylane", "pennylane_lightning"], True),
-    ("jax_qdi", "circuit", ["d4_two_kron"], ["jax", "torch", "pennylane", "pennylane_lightning"], True),
-    ("pennylane_qdi", "circuit", ["a", "b", "br"], ["torch", "pennylane", "pennylane_lightning"], True),
-    ("torch_classical", "classical", [], ["torch"], False),
+    Program("torch_qdi", "circuit", [], PENNYLANE, is_slow=False),
+    Program("mindquantum_qdi", "circuit", [], ["mindquantum"], is_slow=False),
+    Program("qulacs_qdi", "circuit", [], ["qulacs", *PENNYLANE], is_slow=True),
+    Program("jax_qdi", "circuit", ["d4_two_kron"], ["jax", *PENNYLANE], is_slow=True),
+    Program("pennylane_qdi", "circuit", ["a", "b", "br"], PENNYLANE, is_slow=True),
+    Program("torch_classical", "classical", [], ["torch"], is_slow=False),
 ]
 
 
@@ -22,66 +37,64 @@ class Peers:
         self.versions = {}
 
     def programs(self, group):
-        """The peers of a group that are to run, by name."""
-        context = self.context
-        options = context.options
+        """The peers of a group that are to run and can."""
+        options = self.context.options
         if options.no_peers:
             return []
         if options.peers is None:
-            context.skip("peers of %s" % group, "no ../shared/peers; --peers names their folder")
+            self.context.skip("peers of %s" % group, "no ../shared/peers; --peers names their folder")
             return []
-        known = [program[0] for program in PROGRAMS]
-        for name in options.peer or []:
-            if name not in known:
-                raise Failure("no peer is called %s; there are %s" % (name, ", ".join(known)), code=64)
-        chosen = []
-        for name, its_group, _, modules, is_slow in PROGRAMS:
-            if its_group != group or options.peer and name not in options.peer:
-                continue
-            if options.quick and is_slow and not options.peer:
-                context.skip(name, "slow; left out by --quick")
-            elif not os.path.isfile(self.file(name)):
-                context.skip(name, "the peers' folder has no %s.py" % name)
-            elif self.can_import(name, modules):
-                chosen.append(name)
-        return chosen
+        return [program for program in PROGRAMS if program.group == group and self.is_to_run(program)]
 
-    def file(self, name):
-        return os.path.join(self.context.options.peers, name + ".py")
+    def is_to_run(self, program):
+        context = self.context
+        options = context.options
+        if options.peer:
+            if program.name not in options.peer:
+                return False
+        elif options.quick and program.is_slow:
+            context.skip(program.name, "slow; left out by --quick")
+            return False
+        if not os.path.isfile(program.file(options.peers)):
+            context.skip(program.name, "the peers' folder has no such program")
+            return False
+        return self.can_import(program)
 
-    def can_import(self, name, modules):
+    def can_import(self, program):
         """Whether the peers' Python has the modules; notes their versions."""
-        code = "import importlib, json\nprint(json.dumps({m: str(getattr(importlib.import_module(m), '__version__', "
-        code += "'?')) for m in %r}))" % (modules,)
+        code = (
+            "import importlib, json, sys\n"
+            "print(json.dumps({m: str(getattr(importlib.import_module(m), '__version__', '?')) for m in sys.argv[1:]}))")
         try:
-            finished = process.run([self.context.options.peers_python, "-c", code], environment=self.environment())
+            finished = process.run(
+                [self.context.options.peers_python, "-c", code, *program.modules], environment=self.environment())
         except Failure as failure:
-            self.context.skip(name, str(failure))
+            self.context.skip(program.name, str(failure))
             return False
         if finished.code != 0:
-            self.context.skip(name, finished.complaint)
+            self.context.skip(program.name, finished.complaint)
             return False
         self.versions.update(json.loads(finished.lines[-1][1]))
         return True
 
-    def measure(self, name):
+    def measure(self, program):
         """Runs one peer; one that fails is left out."""
         context = self.context
-        context.say("%s: %s" % (next(p[1] for p in PROGRAMS if p[0] == name), name))
-        arguments = next(p[2] for p in PROGRAMS if p[0] == name)
-        results = context.path("%s.jsonl" % name)
+        context.say("%s: %s" % (program.group, program.name))
+        results = context.path(program.name + ".jsonl")
+        folder = context.options.peers
         try:
             finished = process.run(
-                [context.options.peers_python, self.file(name), *arguments], cores={context.core},
-                directory=context.options.peers, environment=dict(self.environment(), RESULTS=results), timeout=900)
+                [context.options.peers_python, program.file(folder), *program.arguments], cores={context.core},
+                directory=folder, environment=dict(self.environment(), RESULTS=results), timeout=900)
         except Failure as failure:
-            context.skip(name, str(failure))
+            context.skip(program.name, str(failure))
             return
         if os.path.isfile(results):
             with open(results, encoding="utf-8") as lines:
-                context.theirs += [dict(json.loads(line), program=name) for line in lines]
+                context.theirs += [dict(json.loads(line), program=program.name) for line in lines]
         if finished.code != 0:
-            context.skip(name, "it ended with %s" % finished.complaint)
+            context.skip(program.name, "it ended with: %s" % finished.complaint)
 
     @staticmethod
     def environment():

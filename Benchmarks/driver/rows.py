@@ -9,7 +9,7 @@ class Row:
 
     def __init__(self, what, ours, target=None, target_is_lower=True, of_peak=None):
         self.what = what
-        # Median, minimum, maximum, unit; None where only peers were measured.
+        # Median, minimum, maximum, unit.
         self.ours = ours
         # In the figure's unit.
         self.target = target
