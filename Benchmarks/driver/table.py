@@ -18,7 +18,7 @@ def markdown(lines, context):
                 cells[4] = number(value / ours["median"], 2)
             table.append(row_text(cells if index == 0 else ["", *cells[1:3], "", cells[4], "", ""]))
     notes = [
-        "%s, %d cores, %s; %s" % (
+        "%s; cores: %d; %s; %s" % (
             machine["processor"], machine["cores"], ", ".join(machine["caches"]), machine["program"]),
         "data: %s" % (context.data_origin or "none"),
     ]

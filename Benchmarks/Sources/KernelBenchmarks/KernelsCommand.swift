@@ -46,8 +46,6 @@ struct KernelsCommand: ParsableCommand {
   }
 
   private func benchmarks() throws -> [Benchmark] {
-    let seed = seed
-    let features = features
     let count = ClassicalBenchmarks.microShardSize * ClassicalBenchmarks.microShardCount
     var all = PeakBenchmarks.all(seed: seed) + CircuitBenchmarks.all(seed: seed)
     let random = try Samples.random(count: count, featureCount: features, seed: seed)

@@ -1,10 +1,11 @@
 import Quantum
 
 extension QDICircuit {
-  /// Floating-point operations of a sample, forward and adjoint backward, in single gates for RY, and for RX, whose
-  /// blocks are diagonal in the Hadamard basis, in transforms: for each the shortest way that its first kernels took,
-  /// and the measure of later ones.
+  /// Floating-point operations of a sample, forward and adjoint backward: a yardstick that stays the same while the
+  /// kernels change. One that needs fewer shows a higher rate.
   ///
+  /// RX blocks are counted as what they are in the Hadamard basis, a diagonal between two transforms, RY blocks gate by
+  /// gate.
   /// The state goes forward, state and adjoint state go backward: three sweeps. The leading block acts on the same
   /// state for all samples and is not counted; nor are the sines and cosines of the encoding, the measurement and
   /// what is summed over a batch.

@@ -3,8 +3,8 @@ enum RandomIndex {
   static let matrices: UInt64 = 1
   static let circuit: UInt64 = 2
   static let molecules: UInt64 = 3
-  static let moleculeSizes: UInt64 = 7
-  static let cellLines: UInt64 = 4
-  static let samples: UInt64 = 5
-  static let gradient: UInt64 = 6
+  static let moleculeSizes: UInt64 = 4
+  static let cellLines: UInt64 = 5
+  static let samples: UInt64 = 6
+  static let gradient: UInt64 = 7
 }

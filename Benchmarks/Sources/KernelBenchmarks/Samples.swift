@@ -15,7 +15,7 @@ struct Samples {
   /// As many random molecules and cell lines as samples.
   static func random(count: Int, featureCount: Int, seed: UInt64) throws -> Samples {
     var random = RandomStream(seed: seed, purpose: .testing, index: RandomIndex.samples)
-    let rows = (0..<Int32(count)).map { $0 }
+    let rows = Array(0..<Int32(count))
     let sizes = RandomMolecules.atomCounts(count: count, seed: seed)
     return Samples(
       inputs: try RandomMolecules.inputs(count: count, featureCount: featureCount, seed: seed),
