@@ -14,10 +14,11 @@ extension CellLineBranch {
     for level in (0..<convolutions.count).reversed() {
       let fields = w.levels[level]
       convolutions[level].backward(
-        dy: fields.dy.pointer, choice: fields.choice.pointer, w.input(level).pointer,
-        rows: w.inputCount(level), fields: w.members(level), count: fields.count,
-        packed: packed[level].pointer, packedGradient: w.packedGradient.pointer, gradient,
-        dx: level > 0 ? w.levels[level - 1].dy.pointer : nil, scratch: w.scratch)
+        Convolution.Pass(
+          dy: fields.dy.pointer, choice: fields.choice.pointer, x: w.input(level).pointer,
+          rows: w.inputCount(level), fields: w.members(level), count: fields.count,
+          packed: packed[level].pointer, dx: level > 0 ? w.levels[level - 1].dy.pointer : nil),
+        gradient, w.scratch)
     }
   }
 

@@ -15,8 +15,6 @@ extension CellLineBranch {
     /// The embeddings and their gradient, [n, 128].
     let embedding, dEmbedding: AlignedBuffer<Scalar>
     let scratch: ConvolutionScratch<Scalar>
-    /// The gradient of the largest packed weight.
-    let packedGradient: AlignedBuffer<Scalar>
 
     private let inputs: ModelInputs<Scalar>
     /// The two values that a feature has.
@@ -39,18 +37,16 @@ extension CellLineBranch {
       self.levels = levels
       features = AlignedBuffer([0, 1])
       fields = AlignedBuffer(count: n * known.length)
-      let rows = DenseLayer.padded(n)
-      flat = AlignedBuffer(count: rows * branch.dense.inputs)
+      let samples = DenseLayer.padded(n)
+      flat = AlignedBuffer(count: samples * branch.dense.inputs)
       dFlat = AlignedBuffer(count: flat.count)
-      embedding = AlignedBuffer(count: rows * branch.dense.outputs)
+      embedding = AlignedBuffer(count: samples * branch.dense.outputs)
       dEmbedding = AlignedBuffer(count: embedding.count)
-      var products = branch.convolutions[0].products * features.count
-      for level in 1..<levels.count {
-        products = max(products, branch.convolutions[level].products * levels[level - 1].capacity)
-      }
+      let rows = [features.count] + levels.dropLast().map(\.capacity)
       scratch = ConvolutionScratch(
-        products: products, outputs: branch.convolutions.map(\.outputs).max() ?? 0)
-      packedGradient = AlignedBuffer(count: branch.packed.map(\.count).max() ?? 0)
+        zip(branch.convolutions, zip(rows, levels)).map { convolution, level in
+          .init(convolution: convolution, rows: level.0, fields: level.1.capacity)
+        })
     }
 
     /// Finds the different fields of all levels that `count` cell lines are made of.

@@ -1,78 +1,76 @@
 import BLAS
 import Support
 
+/// Backward through pool, ReLU, bias and convolution, in one of two ways that differ in rounding alone: dense, through P's
+/// gradient, or sparse, over the outputs that are alive. Behind the pool at most one position in three has a
+/// gradient, and ReLU leaves few of those once a model is trained; on the other hand there may be far fewer different
+/// values below than fields. The choice follows from the shard's samples and the parameters alone.
 extension Convolution {
-  /// Backward through pool, ReLU, bias and convolution:
-  ///
+  /// What one pass back works on.
+  struct Pass<Scalar: NetworkScalar> {
+    /// [count, outputs] the gradient of each field's value, summed over all places where it stands, and the choices.
+    let dy: UnsafePointer<Scalar>
+    let choice: UnsafePointer<UInt8>
+    /// [rows, inputs]
+    let x: UnsafePointer<Scalar>
+    let rows: Int
+    /// [count, 10] places in x.
+    let fields: UnsafePointer<Int32>
+    let count: Int
+    /// The weight as `pack` leaves it.
+    let packed: UnsafePointer<Scalar>
+    /// [rows, inputs] the gradient of x, overwritten; nil where nobody asks for it.
+    let dx: UnsafeMutablePointer<Scalar>?
+  }
+
+  /// Overwrites the gradients of the weight and the bias, and dx.
+  @inline(__always)
+  func backward<Scalar: NetworkScalar>(
+    _ pass: Pass<Scalar>, _ gradient: UnsafeMutablePointer<Scalar>, _ scratch: ConvolutionScratch<Scalar>
+  ) {
+    var alive = 0
+    for index in 0..<pass.count * outputs { alive &+= pass.choice[index] == MaxPool.dead ? 0 : 1 }
+    (gradient + bias).update(repeating: 0, count: outputs)
+    // Either way a term costs as much as a row of the weight has numbers; sums of rows run at about half the speed
+    // of matrix products.
+    if 2 * alive < pass.rows * outputs {
+      backwardSparsely(pass, gradient, scratch)
+    } else {
+      backwardDensely(pass, gradient, scratch)
+    }
+    unpack(scratch.packedGradient.pointer, into: gradient)
+  }
+
   ///     dP[field[s + t], t, o] += dy[o]     for the position s that channel o chose, over all fields in order
   ///     db[o] += dy[o]                      unless ReLU cut it off
   ///     dW = dPᵀ x,  dx = dP W
-  ///
-  /// dy is the sum over all places where the field stands. dW, db and dx are overwritten, dx unless nobody asks for it.
-  ///
-  /// - Parameters as in `forward`; `packedGradient` is room for dW [kernel, outputs, inputs].
   @inline(__always)
-  func backward<Scalar: NetworkScalar>(
-    dy: UnsafePointer<Scalar>, choice: UnsafePointer<UInt8>, _ x: UnsafePointer<Scalar>, rows: Int,
-    fields: UnsafePointer<Int32>, count: Int, packed: UnsafePointer<Scalar>,
-    packedGradient: UnsafeMutablePointer<Scalar>, _ gradient: UnsafeMutablePointer<Scalar>,
-    dx: UnsafeMutablePointer<Scalar>?, scratch: ConvolutionScratch<Scalar>
+  private func backwardDensely<Scalar: NetworkScalar>(
+    _ pass: Pass<Scalar>, _ gradient: UnsafeMutablePointer<Scalar>, _ scratch: ConvolutionScratch<Scalar>
   ) {
     let dP = scratch.products.pointer
-    dP.update(repeating: 0, count: rows * products)
-    let db = gradient + bias
-    db.update(repeating: 0, count: outputs)
+    dP.update(repeating: 0, count: pass.rows * products)
     let chosen = scratch.pool.pointer
-    let terms = scratch.terms
-    for number in 0..<count {
-      let field = fields + number * ReceptiveFields.width
+    let terms = scratch.taps
+    for number in 0..<pass.count {
+      let field = pass.fields + number * ReceptiveFields.width
       Scalar.spread(
-        dy + number * outputs, choice: choice + number * outputs, count: outputs, into: chosen, sum: db)
+        pass.dy + number * outputs, choice: pass.choice + number * outputs, count: outputs, into: chosen,
+        sum: gradient + bias)
       for position in 0..<MaxPool.size {
         setOffsets(field + position, terms)
         Scalar.addToRows(
           chosen + position * outputs, offsets: terms.offsets, terms: kernel, length: outputs, rows: dP)
       }
     }
-    let productGradient = Matrix(UnsafePointer(dP), rows: rows, columns: products)
+    let productGradient = Matrix(UnsafePointer(dP), rows: pass.rows, columns: products)
     gemm(
-      productGradient.transposed, Matrix(x, rows: rows, columns: inputs),
-      into: MutableMatrix(packedGradient, rows: products, columns: inputs))
-    unpack(packedGradient, into: gradient)
-    if let dx {
+      productGradient.transposed, Matrix(pass.x, rows: pass.rows, columns: inputs),
+      into: MutableMatrix(scratch.packedGradient.pointer, rows: products, columns: inputs))
+    if let dx = pass.dx {
       gemm(
-        productGradient, Matrix(packed, rows: products, columns: inputs),
-        into: MutableMatrix(dx, rows: rows, columns: inputs))
+        productGradient, Matrix(pass.packed, rows: products, columns: inputs),
+        into: MutableMatrix(dx, rows: pass.rows, columns: inputs))
     }
   }
-}
-
-/// Room for what one convolution at a time computes on the way.
-final class ConvolutionScratch<Scalar: NetworkScalar> {
-  /// P or its gradient.
-  let products: AlignedBuffer<Scalar>
-  /// [3, outputs] the positions of one pool.
-  let pool: AlignedBuffer<Scalar>
-  /// A term a tap, with coefficient 1.
-  let terms: RowTerms<Scalar>
-  private let offsets: AlignedBuffer<Int32>
-  private let coefficients: AlignedBuffer<Scalar>
-
-  /// - Parameters:
-  ///   - products: the numbers in the largest P.
-  ///   - outputs: the most channels.
-  init(products: Int, outputs: Int) {
-    self.products = AlignedBuffer(count: products)
-    pool = AlignedBuffer(count: MaxPool.size * outputs)
-    offsets = AlignedBuffer(count: ModelArchitecture.convolutionKernel)
-    coefficients = AlignedBuffer(count: ModelArchitecture.convolutionKernel)
-    coefficients.buffer.update(repeating: 1)
-    terms = RowTerms(offsets: offsets.pointer, coefficients: coefficients.pointer)
-  }
-}
-
-/// Terms of a sum of scaled rows, as `NetworkScalar.accumulateRows` takes them.
-struct RowTerms<Scalar: NetworkScalar> {
-  let offsets: UnsafeMutablePointer<Int32>
-  let coefficients: UnsafeMutablePointer<Scalar>
 }

@@ -9,7 +9,7 @@ import BLAS
 ///     convolved at s = sum over t of P[field[s + t], t]        s = 0, 1, 2: the positions of one pool
 ///
 /// with field the ten places in x that the pooled value depends on. For sequences without any two equal values this is
-/// as much arithmetic as a direct convolution; all that is equal is saved, in all three products of a step.
+/// as much arithmetic as a direct convolution; all that is equal is saved.
 struct Convolution {
   let inputs: Int
   let outputs: Int
@@ -76,7 +76,7 @@ struct Convolution {
       Matrix(packed, rows: products, columns: inputs).transposed,
       into: MutableMatrix(scratch.products.pointer, rows: rows, columns: products))
     let convolved = scratch.pool.pointer
-    let terms = scratch.terms
+    let terms = scratch.taps
     for number in 0..<count {
       let field = fields + number * ReceptiveFields.width
       convolved.update(repeating: 0, count: MaxPool.size * outputs)

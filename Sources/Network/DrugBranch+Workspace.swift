@@ -20,8 +20,6 @@ extension DrugBranch {
     /// Gradients of the same.
     let dz, dh, dPooled, dHidden, dEmbedding: AlignedBuffer<Scalar>
     let terms: RowTerms<Scalar>
-    private let termOffsets: AlignedBuffer<Int32>
-    private let termCoefficients: AlignedBuffer<Scalar>
 
     private let known: AtomEnvironments<Scalar>
     /// The molecules' environments by their numbers in the data.
@@ -55,9 +53,7 @@ extension DrugBranch {
       dPooled = AlignedBuffer(count: pooled.count)
       dHidden = AlignedBuffer(count: hidden.count)
       dEmbedding = AlignedBuffer(count: embedding.count)
-      termOffsets = AlignedBuffer(count: n + 1)
-      termCoefficients = AlignedBuffer(count: n + 1)
-      terms = RowTerms(offsets: termOffsets.pointer, coefficients: termCoefficients.pointer)
+      terms = RowTerms(capacity: n)
     }
 
     /// Finds the different environments of all levels in the molecules of `count` drugs.
