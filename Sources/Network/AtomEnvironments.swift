@@ -28,6 +28,8 @@ struct AtomEnvironments<Scalar: NetworkScalar>: Sendable {
   /// `environments[drugStart[d] ..< drugStart[d + 1]]`.
   let drugStart: AlignedBuffer<Int>
   let environments: AlignedBuffer<Int32>
+  /// [D]
+  private let atomCounts: [Int]
 
   /// - Parameters:
   ///   - atomOffset: [D + 1]
@@ -36,6 +38,7 @@ struct AtomEnvironments<Scalar: NetworkScalar>: Sendable {
   init(atomOffset: [Int64], atomFeatures: [Float], adjacency: [NormalisedAdjacency]) {
     let width = ModelArchitecture.atomFeatureCount
     let offsets = atomOffset.map { Int($0) }
+    atomCounts = zip(offsets.dropFirst(), offsets).map { $0 - $1 }
     let (atoms, kinds) = Self.numbered(
       (0..<atomFeatures.count / width).map { Array(atomFeatures[$0 * width..<($0 + 1) * width]) })
     var numbers = atoms
@@ -67,6 +70,9 @@ struct AtomEnvironments<Scalar: NetworkScalar>: Sendable {
     let sizes = (0..<drugStart.count - 1).map { drugStart[$0 + 1] - drugStart[$0] }
     return sizes.sorted(by: >).prefix(count).reduce(0, +)
   }
+
+  /// The most atoms that `count` different drugs can have.
+  func atomCapacity(drugs count: Int) -> Int { atomCounts.sorted(by: >).prefix(count).reduce(0, +) }
 
   /// The different ones among `values` in order of first appearance, and for each value its number among them.
   private static func numbered<Value: Hashable>(_ values: [Value]) -> (numbers: [Int32], different: [Value]) {

@@ -9,7 +9,7 @@ extension CellLineBranch {
     /// The cell lines that the fields were found for.
     private(set) var count = 0
     /// The positions of the last level.
-    var length: Int { inputs.receptiveFields.length }
+    let length: Int
     /// [n, 128 x 23] the last level by cell line, and its gradient.
     let flat, dFlat: AlignedBuffer<Scalar>
     /// The embeddings and their gradient, [n, 128].
@@ -27,16 +27,17 @@ extension CellLineBranch {
       let known = inputs.receptiveFields
       var levels: [DistinctFields<Scalar>] = []
       // From the top down: each field of a level needs at most ten of the level below.
-      var needed = n * known.length
+      length = known.levels[known.levels.count - 1].length
+      var needed = n * length
       for level in known.levels.indices.reversed() {
         let fields = DistinctFields<Scalar>(
-          known.levels[level], channels: branch.convolutions[level].outputs, needed: needed)
+          known.levels[level], channels: branch.convolutions[level].outputs, needed: needed, cellLines: n)
         levels.insert(fields, at: 0)
         needed = fields.capacity * ReceptiveFields.width
       }
       self.levels = levels
       features = AlignedBuffer([0, 1])
-      fields = AlignedBuffer(count: n * known.length)
+      fields = AlignedBuffer(count: n * length)
       let samples = DenseLayer.padded(n)
       flat = AlignedBuffer(count: samples * branch.dense.inputs)
       dFlat = AlignedBuffer(count: flat.count)

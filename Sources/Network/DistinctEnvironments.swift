@@ -17,10 +17,12 @@ final class DistinctEnvironments<Scalar: NetworkScalar> {
   private let level: AtomEnvironments<Scalar>.Level
   private let distinct: DistinctRows
 
-  /// - Parameter needed: the most environments, equal ones counted, that are asked for at a time.
-  init(_ level: AtomEnvironments<Scalar>.Level, needed: Int) {
+  /// - Parameters:
+  ///   - needed: the most environments, equal ones counted, that are asked for at a time.
+  ///   - atoms: the most atoms that they come from.
+  init(_ level: AtomEnvironments<Scalar>.Level, needed: Int, atoms: Int) {
     self.level = level
-    capacity = min(needed, level.count)
+    capacity = min(needed, atoms, level.count)
     distinct = DistinctRows(rowCount: level.count, capacity: needed)
     termStart = AlignedBuffer(count: capacity + 1)
     let terms = min(capacity * level.longest, level.member.count)

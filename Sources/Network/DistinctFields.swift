@@ -15,11 +15,13 @@ final class DistinctFields<Scalar: NetworkScalar> {
   private let level: ReceptiveFields.Level
   private let distinct: DistinctRows
 
-  /// - Parameter needed: the most fields, equal ones counted, that are asked for at a time.
-  init(_ level: ReceptiveFields.Level, channels: Int, needed: Int) {
+  /// - Parameters:
+  ///   - needed: the most fields, equal ones counted, that are asked for at a time.
+  ///   - cellLines: the most cell lines that they come from.
+  init(_ level: ReceptiveFields.Level, channels: Int, needed: Int, cellLines: Int) {
     self.level = level
     self.channels = channels
-    capacity = min(needed, level.count)
+    capacity = min(needed, cellLines * level.length, level.count)
     distinct = DistinctRows(rowCount: level.count, capacity: needed)
     members = AlignedBuffer(count: capacity * ReceptiveFields.width)
     y = AlignedBuffer(count: capacity * channels)

@@ -31,7 +31,8 @@ extension DrugBranch {
       environments = AlignedBuffer(count: known.environmentCapacity(drugs: n))
       var needed = environments.count
       for level in known.levels.reversed() {
-        levels.insert(DistinctEnvironments(level, needed: needed), at: 0)
+        levels.insert(
+          DistinctEnvironments(level, needed: needed, atoms: known.atomCapacity(drugs: n)), at: 0)
         needed = levels[0].termCapacity
       }
       self.levels = levels

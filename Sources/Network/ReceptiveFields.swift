@@ -15,6 +15,8 @@ struct ReceptiveFields: Sendable {
   /// The different fields of one level.
   struct Level: Sendable {
     let count: Int
+    /// The positions that a cell line has at this level.
+    let length: Int
     /// [count x width] each field as numbers of fields of the level below; of the lowest, as features 0 and 1.
     let members: AlignedBuffer<Int32>
   }
@@ -23,8 +25,6 @@ struct ReceptiveFields: Sendable {
   let levels: [Level]
   /// [C x length] the fields of the last level that make up each cell line.
   let fields: AlignedBuffer<Int32>
-  /// The positions of the last level.
-  let length: Int
 
   /// - Parameter features: [C x F] zeros and ones.
   init(features: [UInt8], featureCount: Int) {
@@ -39,7 +39,6 @@ struct ReceptiveFields: Sendable {
     }
     self.levels = levels
     fields = AlignedBuffer(numbers)
-    self.length = length
   }
 
   /// The fields above sequences of `length` numbers, numbered in order of first appearance, and each sequence in
@@ -63,6 +62,7 @@ struct ReceptiveFields: Sendable {
         }
       }
     }
-    return (Level(count: numberOfField.count, members: AlignedBuffer(members)), numbers)
+    let level = Level(count: numberOfField.count, length: pooled, members: AlignedBuffer(members))
+    return (level, numbers)
   }
 }
