@@ -8,7 +8,6 @@ public final class Scorer {
   private static let width = ModelArchitecture.embeddingCount
 
   private let model: HybridModel<Float>
-  private let parameters: AlignedBuffer<Float>
   private let workers: Workers
   private let workspaces: [HybridModel<Float>.Workspace]
   private let drugEmbeddings: AlignedBuffer<Float>
@@ -18,10 +17,8 @@ public final class Scorer {
     architecture: ModelArchitecture, inputs: ModelInputs<Float>, parameters: AlignedBuffer<Float>,
     workers: Workers
   ) {
-    self.parameters = parameters
     self.workers = workers
-    model = HybridModel(architecture: architecture, inputs: inputs)
-    model.setParameters(parameters.pointer)
+    model = HybridModel(architecture: architecture, inputs: inputs, parameters: parameters)
     workspaces = (0..<workers.count).map { _ in
       HybridModel<Float>.Workspace(architecture: architecture, inputs: inputs, capacity: Self.chunk)
     }
