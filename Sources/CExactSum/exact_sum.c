@@ -1,21 +1,54 @@
 // In C because Swift has no conversion of floating point to integers that leaves out the range check, and the
-// check keeps its loops from being vectorised. The check is here, once for a block of values.
+// check keeps its loops from being vectorised.
 #include "exact_sum.h"
 #include <math.h>
 
-enum { block = 4096 };
-
-ptrdiff_t exact_sum_add(const float *restrict values, int64_t *restrict sums, size_t count, double scale,
-                        float limit) {
-  for (size_t start = 0; start < count; start += block) {
-    size_t end = count - start < block ? count : start + block;
-    int refused = 0;
-    for (size_t i = start; i < end; i++) refused |= !(fabsf(values[i]) < limit);
-    if (refused)
-      for (size_t i = start; i < end; i++)
-        if (!(fabsf(values[i]) < limit)) return (ptrdiff_t)i;
-    // A float times a power of two is exact in double: the one rounding is rint's.
-    for (size_t i = start; i < end; i++) sums[i] += (int64_t)rint((double)values[i] * scale);
+// One pass over memory, which is what this costs: the check against `limit` rides along, and what it refuses is
+// replaced by 0 so that every conversion is defined.
+//
+// scale is a power of two of at least 1: the product only raises the exponent and is exact in single precision,
+// subnormal values included, and below 2^62 by the limit. So the one rounding is rint's, and the conversion of a
+// float that is whole and below 2^63 is exact: the same integers on every instruction set.
+static inline __attribute__((always_inline)) ptrdiff_t accumulate(const float *restrict values,
+                                                                  int64_t *restrict sums, size_t count,
+                                                                  float scale, float limit, int isFirst) {
+  unsigned refused = 0;
+  for (size_t i = 0; i < count; i++) {
+    unsigned accepted = fabsf(values[i]) < limit;
+    float value = accepted ? values[i] : 0;
+    int64_t term = (int64_t)rintf(value * scale);
+    refused |= !accepted;
+    sums[i] = isFirst ? term : sums[i] + term;
   }
+  if (refused)
+    for (size_t i = 0; i < count; i++)
+      if (!(fabsf(values[i]) < limit)) return (ptrdiff_t)i;
   return -1;
+}
+
+ptrdiff_t exact_sum_begin(const float *restrict values, int64_t *restrict sums, size_t count, float scale,
+                          float limit) {
+  return accumulate(values, sums, count, scale, limit, 1);
+}
+
+ptrdiff_t exact_sum_add(const float *restrict values, int64_t *restrict sums, size_t count, float scale,
+                        float limit) {
+  return accumulate(values, sums, count, scale, limit, 0);
+}
+
+void exact_sum_values(const int64_t *const *terms, size_t term_count, size_t start, size_t count, float *values,
+                      double unit) {
+  // Added up in the innermost cache, a block at a time.
+  enum { block = 512 };
+  int64_t sums[block];
+  for (size_t done = 0; done < count; done += block) {
+    size_t length = count - done < block ? count - done : block;
+    const int64_t *first = terms[0] + start + done;
+    for (size_t i = 0; i < length; i++) sums[i] = first[i];
+    for (size_t number = 1; number < term_count; number++) {
+      const int64_t *term = terms[number] + start + done;
+      for (size_t i = 0; i < length; i++) sums[i] += term[i];
+    }
+    for (size_t i = 0; i < length; i++) values[done + i] = (float)((double)sums[i] * unit);
+  }
 }

@@ -4,7 +4,7 @@ import Support
 /// Adam over the exact gradient sum, cut into blocks that the workers share: each block is turned from fixed point
 /// into floating point and used while it is in the cache.
 struct AdamStep {
-  private static let block = 1 << 14
+  private static let block = 1 << 12
 
   private let adam: Adam
   private let workers: Workers
@@ -20,21 +20,26 @@ struct AdamStep {
     gradients = (0..<workers.count).map { _ in AlignedBuffer(count: Self.block) }
   }
 
+  /// Updates the parameters in `range`, and their moments.
+  ///
   /// - Parameters:
-  ///   - fixedPointGradient: [P] in units of 1 / `ExactSum.scale`.
+  ///   - gradient: vectors over `range` whose sum is the gradient, in units of 1 / `ExactSum.scale`.
   ///   - step: 1 for the first.
-  func apply(fixedPointGradient sums: UnsafePointer<Int64>, to state: TrainingState, step: Int) {
-    let count = state.parameters.count
+  func apply(
+    gradient terms: UnsafeBufferPointer<UnsafePointer<Int64>>, range: Range<Int>, to state: TrainingState,
+    step: Int
+  ) {
     let block = Self.block
     let gradients = gradients
     let adam = adam
-    nonisolated(unsafe) let sums = sums
+    nonisolated(unsafe) let terms = terms
     nonisolated(unsafe) let state = state
-    workers.perform(pieces: (count + block - 1) / block) { piece, worker in
-      let start = piece * block
-      let length = min(block, count - start)
+    workers.perform(pieces: (range.count + block - 1) / block) { piece, worker in
+      let first = piece * block
+      let length = min(block, range.count - first)
+      let start = range.lowerBound + first
       let gradient = gradients[worker].pointer
-      for index in 0..<length { gradient[index] = Float(Double(sums[start + index]) * (1 / ExactSum.scale)) }
+      ExactSum.values(terms, range: first..<first + length, into: gradient)
       adam.step(
         number: Int64(step), range: 0..<length, parameters: state.parameters.pointer + start,
         gradient: gradient,

@@ -3,27 +3,36 @@ import MPI
 import Network
 import Support
 
-/// The gradient of a whole mini-batch, summed exactly over the workers of all ranks.
+/// The gradient of a whole mini-batch, summed exactly over the workers of all ranks; each rank gets the part of the
+/// parameters that it owns.
 ///
 /// Micro-shards are dealt out to ranks, and by a rank to its workers; each is computed in the same way wherever it
 /// lands, and the sums are integers: parameters and metrics come out the same, bit for bit, on any number of either.
 final class DistributedGradient {
   private let communicator: Communicator
   private let workers: Workers
+  private let blocks: BlockExchange
   let shards: [MicroShardGradient]
-  /// The gradient's fixed-point sums, then the scalars of `Slot`.
-  private let sums: AlignedBuffer<Int64>
-  private let parameterCount: Int
+  /// The micro-shards of this rank.
+  private let mine: AlignedBuffer<Int>
+  /// Sums of the other ranks over the parameters that this rank owns, see `BlockExchange.collect`.
+  private let collected: AlignedBuffer<Int64>
+  private let scalars = AlignedBuffer<Int64>(count: Slot.allCases.count)
+  private let termPointers: AlignedBuffer<UnsafePointer<Int64>>
+  private var termCount = 0
 
   private enum Slot: Int, CaseIterable { case squaredErrors, stopRequests, failures }
 
-  init(problem: TrainingProblem, communicator: Communicator, workers: Workers) {
+  /// - Parameter blocks: who owns which of the parameters.
+  init(problem: TrainingProblem, communicator: Communicator, workers: Workers, blocks: BlockExchange) {
     self.communicator = communicator
     self.workers = workers
-    let count = problem.architecture.parameterLayout.count
-    parameterCount = count
-    shards = (0..<workers.count).map { _ in MicroShardGradient(problem: problem, parameterCount: count) }
-    sums = AlignedBuffer(count: count + Slot.allCases.count)
+    self.blocks = blocks
+    shards = (0..<workers.count).map { _ in MicroShardGradient(problem: problem, parameterCount: blocks.count)
+    }
+    mine = AlignedBuffer(count: problem.batches[0].microShardCount)
+    collected = AlignedBuffer(count: blocks.collectedCount)
+    termPointers = AlignedBuffer(count: workers.count + communicator.size - 1)
   }
 
   /// What a mini-batch gave, the same on every rank.
@@ -34,61 +43,100 @@ final class DistributedGradient {
     let stopRequested: Bool
   }
 
-  /// [P] the gradient of the last mini-batch in units of 1 / `ExactSum.scale`.
-  var fixedPointGradient: UnsafePointer<Int64> { UnsafePointer(sums.pointer) }
+  /// Vectors over this rank's own parameters whose sum is the last mini-batch's gradient, in units of
+  /// 1 / `ExactSum.scale`: left to be added up where the sum is used.
+  var terms: UnsafeBufferPointer<UnsafePointer<Int64>> {
+    UnsafeBufferPointer(start: termPointers.pointer, count: termCount)
+  }
 
-  /// The sum over a mini-batch: positions in `rows`.
+  /// Computes the gradient over a mini-batch: positions in `rows`.
   ///
   /// - Throws: on every rank alike, when any rank met a failure: that of the lowest of them.
   func compute(
     rows: [Int64], batch: MiniBatch, model: HybridModel<Float>, stopRequested: Bool,
     describe: (NumericalFailure) -> DivergenceError
   ) throws -> Result {
+    addMicroShards(rows: rows, batch: batch, model: model)
+    try agreeOnScalars(stopRequested: stopRequested, describe)
+    if communicator.size > 1 {
+      mergeWorkers()
+      try blocks.collect(shards[0].gradientSum.pointer, into: collected.pointer)
+    }
+    gatherTerms()
+    return Result(errorSum: self[.squaredErrors], stopRequested: self[.stopRequests] > 0)
+  }
+
+  private func addMicroShards(rows: [Int64], batch: MiniBatch, model: HybridModel<Float>) {
     let size = batch.samples.count
     let terms = batch.microShardCount
+    var count = 0
+    for shard in ShardAssignment.roundRobin.shards(
+      ofRank: communicator.rank, of: communicator.size, count: terms)
+    {
+      mine[count] = shard
+      count += 1
+    }
     for shard in shards { shard.reset() }
-    let mine = Array(
-      ShardAssignment.roundRobin.shards(ofRank: communicator.rank, of: communicator.size, count: terms))
-    let inner = workers.share(amongPieces: mine.count)
-    let shards = shards
-    workers.perform(pieces: mine.count) { piece, worker in
+    let inner = workers.share(amongPieces: count)
+    let (shards, mine) = (shards, mine)
+    workers.perform(pieces: count) { piece, worker in
       shards[worker].add(
         rows: rows[batch.microShard(mine[piece])], batchSize: size, terms: terms, model: model, workers: inner
       )
     }
-    gather(stopRequested: stopRequested)
-    try communicator.allreduceSum(sums.buffer)
-    try agreeOnFailure(describe)
-    return Result(errorSum: self[.squaredErrors], stopRequested: self[.stopRequests] > 0)
   }
 
-  private func gather(stopRequested: Bool) {
-    let sums = sums
-    let shards = shards
-    let count = parameterCount
-    let block = 1 << 15
-    workers.perform(pieces: (count + block - 1) / block) { piece, _ in
-      let range = piece * block..<min(count, (piece + 1) * block)
-      for index in range { sums.pointer[index] = shards[0].gradientSum.pointer[index] }
-      for shard in shards.dropFirst() {
-        let terms = shard.gradientSum.pointer
-        for index in range { sums.pointer[index] &+= terms[index] }
-      }
-    }
+  /// Sums the scalars over all ranks. They go first, so that no rank takes part in a sum that another one's failure
+  /// has left without meaning.
+  private func agreeOnScalars(
+    stopRequested: Bool, _ describe: (NumericalFailure) -> DivergenceError
+  ) throws {
     self[.squaredErrors] = shards.reduce(0) { $0 &+ $1.errorSum }
     self[.stopRequests] = stopRequested ? 1 : 0
     self[.failures] = shards.contains { $0.failure != nil } ? 1 : 0
-  }
-
-  private func agreeOnFailure(_ describe: (NumericalFailure) -> DivergenceError) throws {
+    try communicator.allreduceSum(scalars.buffer)
     guard self[.failures] > 0 else { return }
     try communicator.collectively {
       if let failure = shards.lazy.compactMap(\.failure).first { throw describe(failure) }
     }
   }
 
+  /// Adds the other workers' sums to the first one's, over the parameters that other ranks own.
+  private func mergeWorkers() {
+    if shards[0].isEmpty { shards[0].clear() }
+    mergeWorkers(0..<blocks.own.lowerBound)
+    mergeWorkers(blocks.own.upperBound..<blocks.count)
+  }
+
+  private func mergeWorkers(_ range: Range<Int>) {
+    let shards = shards
+    let block = 1 << 14
+    workers.perform(pieces: (range.count + block - 1) / block) { piece, _ in
+      let start = range.lowerBound + piece * block
+      let length = min(block, range.upperBound - start)
+      let sums = shards[0].gradientSum.pointer + start
+      for shard in shards.dropFirst() where !shard.isEmpty {
+        let terms = shard.gradientSum.pointer + start
+        for index in 0..<length { sums[index] &+= terms[index] }
+      }
+    }
+  }
+
+  private func gatherTerms() {
+    termCount = 0
+    for shard in shards where !shard.isEmpty {
+      append(shard.gradientSum.pointer + blocks.own.lowerBound)
+    }
+    for row in 0..<communicator.size - 1 { append(collected.pointer + row * blocks.blockLength) }
+  }
+
+  private func append(_ term: UnsafeMutablePointer<Int64>) {
+    termPointers[termCount] = UnsafePointer(term)
+    termCount += 1
+  }
+
   private subscript(slot: Slot) -> Int64 {
-    get { sums[parameterCount + slot.rawValue] }
-    set { sums[parameterCount + slot.rawValue] = newValue }
+    get { scalars[slot.rawValue] }
+    set { scalars[slot.rawValue] = newValue }
   }
 }

@@ -10,7 +10,7 @@ import Support
 ///   (over all threads and ranks): then no partial sum can leave the 64 bits. Anything else, NaN and infinity
 ///   included, is refused.
 package struct ExactSum {
-  package static let scale = 0x1p48
+  package static let scale: Float = 0x1p48
 
   /// The magnitude that terms must stay below when `terms` of them are added.
   package static func limit(terms: Int) -> Float { 0x1p14 / Float(max(1, terms)) }
@@ -26,11 +26,33 @@ package struct ExactSum {
   }
 
   /// Adds `count` terms to `sums`. On a refusal `sums` holds nothing of use.
+  ///
+  /// - Parameter isFirst: whether the terms are the first: then `sums` is overwritten, whatever it held.
   package static func add(
-    _ terms: UnsafePointer<Float>, count: Int, to sums: UnsafeMutablePointer<Int64>, limit: Float
+    _ terms: UnsafePointer<Float>, count: Int, to sums: UnsafeMutablePointer<Int64>, limit: Float,
+    isFirst: Bool = false
   ) -> Refusal? {
-    let index = exact_sum_add(terms, sums, count, scale, limit)
+    let index =
+      isFirst
+      ? exact_sum_begin(terms, sums, count, scale, limit) : exact_sum_add(terms, sums, count, scale, limit)
     return index < 0 ? nil : Refusal(index: index, value: terms[index])
+  }
+
+  /// The values of a part of the sum of several vectors of sums, rounded to double precision and from there to
+  /// single: adding and using the sum is one pass over memory.
+  ///
+  /// - Parameters:
+  ///   - terms: at least one.
+  ///   - values: [range.count]
+  package static func values(
+    _ terms: UnsafeBufferPointer<UnsafePointer<Int64>>, range: Range<Int>,
+    into values: UnsafeMutablePointer<Float>
+  ) {
+    precondition(!terms.isEmpty && range.lowerBound >= 0)
+    terms.withMemoryRebound(to: UnsafePointer<Int64>?.self) { terms in
+      exact_sum_values(
+        terms.baseAddress, terms.count, range.lowerBound, range.count, values, 1 / Double(scale))
+    }
   }
 
   /// A sum of squared errors in units of 1 / `errorScale`; nil if it is not finite or not below 2^26 / `terms`, the
@@ -42,5 +64,5 @@ package struct ExactSum {
 
   package static func errorValue(_ sum: Int64) -> Double { Double(sum) / errorScale }
 
-  package static func value(_ sum: Int64) -> Double { Double(sum) / scale }
+  package static func value(_ sum: Int64) -> Double { Double(sum) / Double(scale) }
 }

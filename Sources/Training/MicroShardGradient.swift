@@ -12,13 +12,14 @@ final class MicroShardGradient: @unchecked Sendable {
   private let predictions: AlignedBuffer<Float>
   private let gradient: AlignedBuffer<Float>
 
-  /// In units of 1 / `ExactSum.scale`.
+  /// [P] in units of 1 / `ExactSum.scale`; means nothing while `isEmpty`.
   let gradientSum: AlignedBuffer<Int64>
   /// In units of 1 / `ExactSum.errorScale`.
   private(set) var errorSum: Int64 = 0
   /// The first failure since the last reset; the sums are of no use after one.
   private(set) var failure: NumericalFailure?
-  private var isEmpty = true
+  /// Whether nothing has been added since the last reset.
+  private(set) var isEmpty = true
 
   init(problem: TrainingProblem, parameterCount: Int) {
     self.problem = problem
@@ -35,10 +36,15 @@ final class MicroShardGradient: @unchecked Sendable {
   }
 
   func reset() {
-    if !isEmpty { gradientSum.buffer.update(repeating: 0) }
     isEmpty = true
     errorSum = 0
     failure = nil
+  }
+
+  /// Makes the gradient sum zero and no longer empty.
+  func clear() {
+    gradientSum.buffer.update(repeating: 0)
+    isEmpty = false
   }
 
   /// Adds the gradient of `sum of squared errors / batchSize` over the micro-shard, and its squared errors.
@@ -47,13 +53,14 @@ final class MicroShardGradient: @unchecked Sendable {
   func add(rows: ArraySlice<Int64>, batchSize: Int, terms: Int, model: HybridModel<Float>, workers: Workers) {
     guard failure == nil else { return }
     stage(rows)
-    isEmpty = false
     model.lossGradient(
       drugs: drugs.pointer, cellLines: cellLines.pointer, targets: targets.pointer, count: rows.count,
       lossScale: 1 / Float(batchSize), gradient: gradient.pointer, predictions: predictions.pointer,
       workspace: workspace, workers: workers)
     let refusal = ExactSum.add(
-      gradient.pointer, count: gradient.count, to: gradientSum.pointer, limit: ExactSum.limit(terms: terms))
+      gradient.pointer, count: gradient.count, to: gradientSum.pointer, limit: ExactSum.limit(terms: terms),
+      isFirst: isEmpty)
+    isEmpty = false
     if let refusal {
       failure = .gradient(index: refusal.index, value: refusal.value)
     } else {

@@ -13,7 +13,9 @@ public final class Trainer {
   let store: CheckpointStore?
   let observer: any TrainingObserver
 
+  /// Reads the state's own parameters.
   private let model: HybridModel<Float>
+  private let blocks: BlockExchange
   private let gradient: DistributedGradient
   private let evaluation: DistributedEvaluation
   private let optimiser: AdamStep
@@ -38,8 +40,11 @@ public final class Trainer {
     self.workers = workers
     self.store = store
     self.observer = observer
-    model = HybridModel(architecture: problem.architecture, inputs: problem.inputs)
-    gradient = DistributedGradient(problem: problem, communicator: communicator, workers: workers)
+    model = HybridModel(
+      architecture: problem.architecture, inputs: problem.inputs, parameters: state.parameters)
+    blocks = BlockExchange(communicator: communicator, count: state.parameters.count)
+    gradient = DistributedGradient(
+      problem: problem, communicator: communicator, workers: workers, blocks: blocks)
     evaluation = DistributedEvaluation(
       problem: problem, communicator: communicator, workers: workers,
       workspaces: gradient.shards.map(\.workspace))
@@ -89,16 +94,19 @@ public final class Trainer {
     return .finished
   }
 
-  /// One mini-batch: its gradient over all ranks, and Adam's step on every rank.
+  /// One mini-batch: its gradient over all ranks, and Adam's step on each rank for the parameters that it owns, as
+  /// in ZeRO's first stage (Rajbhandari et al., "ZeRO: memory optimizations toward training trillion parameter
+  /// models", SC20). Elements of Adam's step do not depend on each other, so that who makes it changes no bit.
   ///
   /// - Returns: whether any rank was asked to stop.
   private func step(rows: [Int64], batch: MiniBatch, _ stopRequested: Bool) throws -> Bool {
-    model.setParameters(state.parameters.pointer)
     let number = state.step + 1
     let result = try gradient.compute(
       rows: rows, batch: batch, model: model, stopRequested: stopRequested
     ) { failure in divergence(failure, step: number) }
-    optimiser.apply(fixedPointGradient: gradient.fixedPointGradient, to: state, step: number)
+    optimiser.apply(gradient: gradient.terms, range: blocks.own, to: state, step: number)
+    try blocks.share(state.parameters.pointer)
+    model.parametersDidChange()
     state.step = number
     let (sum, overflow) = state.epochErrorSum.addingReportingOverflow(result.errorSum)
     if overflow {
@@ -112,7 +120,6 @@ public final class Trainer {
   ///
   /// - Returns: whether the test MSE is the smallest so far.
   private func finishEpoch() throws -> Bool {
-    model.setParameters(state.parameters.pointer)
     let errors = try evaluation.squaredErrors(model: model) { failure in
       divergence(failure, step: state.step)
     }
@@ -132,8 +139,10 @@ public final class Trainer {
       failure, layout: problem.architecture.parameterLayout, epoch: state.epoch + 1, step: step)
   }
 
-  /// Writes a checkpoint on rank 0; whatever that meets, every rank throws.
+  /// Completes the state on every rank and writes a checkpoint on rank 0; whatever that meets, every rank throws.
   private func save(isBest: Bool) throws {
+    try blocks.share(state.firstMoment.pointer)
+    try blocks.share(state.secondMoment.pointer)
     guard let store else { return }
     try communicator.collectively {
       guard communicator.isRoot else { return }

@@ -5,6 +5,9 @@ import Support
 /// that a resumed run needs.
 public final class TrainingState {
   /// The parameters and Adam's moments, each laid out by the architecture's `ParameterLayout`.
+  ///
+  /// While a `Trainer` runs on several ranks, each rank keeps only a part of the moments up to date; they are
+  /// complete whenever a checkpoint is due, and when `Trainer.run` returns.
   public let parameters: AlignedBuffer<Float>
   public let firstMoment: AlignedBuffer<Float>
   public let secondMoment: AlignedBuffer<Float>

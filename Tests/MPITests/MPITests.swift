@@ -46,6 +46,21 @@ struct MPITests {
     #expect(try Self.lines(ranks, "sum") == (0..<ranks).map { "rank \($0): \(digest)" })
   }
 
+  @Test("Each rank collects its block from all others, and shares what it made of it")
+  func blocks() throws {
+    #expect(
+      try Self.lines(3, "blocks", "100") == [
+        "rank 0: 0..<48 true true", "rank 1: 48..<96 true true", "rank 2: 96..<100 true true",
+      ])
+    // Fewer elements than make a block: the other ranks own none.
+    #expect(
+      try Self.lines(3, "blocks", "5") == [
+        "rank 0: 0..<5 true true", "rank 1: 5..<5 true true", "rank 2: 5..<5 true true",
+      ])
+    #expect(try Self.lines(2, "blocks", "32") == ["rank 0: 0..<16 true true", "rank 1: 16..<32 true true"])
+    #expect(try Self.lines(1, "blocks", "100") == ["rank 0: 0..<100 true true"])
+  }
+
   @Test("Smallest and largest")
   func extremes() throws {
     #expect(try Self.lines(3, "extremes") == ["rank 0: 0 2", "rank 1: 0 2", "rank 2: 0 2"])

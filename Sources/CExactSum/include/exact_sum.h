@@ -2,8 +2,17 @@
 #include <stddef.h>
 #include <stdint.h>
 
-/// Adds round(values[i] * scale) to sums[i], rounding to nearest, ties to even; `scale` is a power of two.
+/// Adds round(values[i] * scale) to sums[i], rounding to nearest, ties to even; `scale` is a power of two, 1 or more.
 /// Returns -1, or the index of the first value that is not finite or not below `limit` in magnitude, in which
 /// case `sums` holds nothing of use. `limit * scale` must not exceed 2^62.
-ptrdiff_t exact_sum_add(const float *restrict values, int64_t *restrict sums, size_t count, double scale,
+ptrdiff_t exact_sum_add(const float *restrict values, int64_t *restrict sums, size_t count, float scale,
                         float limit);
+
+/// The same for the first values: overwrites the sums, whatever they held.
+ptrdiff_t exact_sum_begin(const float *restrict values, int64_t *restrict sums, size_t count, float scale,
+                          float limit);
+
+/// values[i] = unit * (terms[0][start + i] + terms[1][start + i] + ...), the exact sum rounded to double and from
+/// there to float; `unit` is a power of two, `term_count` 1 or more.
+void exact_sum_values(const int64_t *const *terms, size_t term_count, size_t start, size_t count, float *values,
+                      double unit);
