@@ -64,7 +64,8 @@ let package = Package(
     .target(name: "BLAS", dependencies: ["CBLAS", "Support"], swiftSettings: swiftFlags),
     .target(name: "Chemistry", dependencies: ["CChemistry", "Support"], swiftSettings: swiftFlags),
     .target(name: "Quantum", dependencies: ["CVector", "Support"], swiftSettings: swiftFlags),
-    .target(name: "Network", dependencies: ["BLAS", "Quantum", "Support"], swiftSettings: swiftFlags),
+    .target(
+      name: "Network", dependencies: ["CVector", "BLAS", "Quantum", "Support"], swiftSettings: swiftFlags),
     .target(
       name: "Schemas", dependencies: ["HDF5", "Support", "Yams"],
       // Links to hdf5-schemas/, where people read the same files.

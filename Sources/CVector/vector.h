@@ -19,6 +19,14 @@ VECTOR_INLINE vector_float16 vector_multiply_float16(vector_float16 left, vector
   return left * right;
 }
 
+VECTOR_INLINE vector_float16 vector_divide_float16(vector_float16 left, vector_float16 right) {
+  return left / right;
+}
+
+VECTOR_INLINE vector_float16 vector_square_root_float16(vector_float16 value) {
+  return __builtin_elementwise_sqrt(value);
+}
+
 VECTOR_INLINE vector_double8 vector_add_double8(vector_double8 left, vector_double8 right) {
   return left + right;
 }

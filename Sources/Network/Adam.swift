@@ -1,3 +1,4 @@
+internal import CVector
 import Foundation
 
 /// The optimiser Adam: Kingma and Ba, "Adam: a method for stochastic optimization" (ICLR 2015), algorithm 1, in the
@@ -39,24 +40,30 @@ public struct Adam: Codable, Hashable, Sendable {
     precondition(number >= 1, "steps count from 1")
     let correction1 = 1 - pow(beta1, Double(number))
     let correction2 = 1 - pow(beta2, Double(number))
+    func constant(_ value: Double) -> SIMD16<Float> { SIMD16(repeating: Float(value)) }
     let update = Update(
-      stepSize: Float(learningRate / correction1), root2: Float(correction2.squareRoot()),
-      newShare1: Float(1 - beta1), newShare2: Float(1 - beta2), decay2: Float(beta2), epsilon: Float(epsilon))
+      stepSize: constant(learningRate / correction1), root2: constant(correction2.squareRoot()),
+      newShare1: constant(1 - beta1), newShare2: constant(1 - beta2), decay2: constant(beta2),
+      epsilon: constant(epsilon))
     // Sixteen at a time, and the rest as part of sixteen: the same operations, correctly rounded, on each.
     var index = range.lowerBound
-    while index < range.upperBound {
-      let count = min(16, range.upperBound - index)
+    while index + 16 <= range.upperBound {
+      update.apply(16, parameters + index, gradient + index, firstMoment + index, secondMoment + index)
+      index += 16
+    }
+    if index < range.upperBound {
       update.apply(
-        count, parameters + index, gradient + index, firstMoment + index, secondMoment + index)
-      index += count
+        range.upperBound - index, parameters + index, gradient + index, firstMoment + index,
+        secondMoment + index)
     }
   }
 
   /// The constants of one step.
   private struct Update {
-    let stepSize, root2, newShare1, newShare2, decay2, epsilon: Float
+    let stepSize, root2, newShare1, newShare2, decay2, epsilon: SIMD16<Float>
 
-    /// Updates up to sixteen elements.
+    /// Updates up to sixteen elements. Through `CVector`, since of Swift's own vectors division and square root are
+    /// made lane by lane, and all that is near them with them.
     @inline(__always)
     func apply(
       _ count: Int, _ parameters: UnsafeMutablePointer<Float>, _ gradient: UnsafePointer<Float>,
@@ -64,9 +71,13 @@ public struct Adam: Codable, Hashable, Sendable {
     ) {
       let g = load(gradient, count)
       let oldFirst = load(firstMoment, count)
-      let m = oldFirst + newShare1 * (g - oldFirst)
-      let v = decay2 * load(secondMoment, count) + newShare2 * (g * g)
-      let p = load(parameters, count) - stepSize * (m / (v.squareRoot() / root2 + epsilon))
+      let change = vector_multiply_float16(newShare1, vector_subtract_float16(g, oldFirst))
+      let m = vector_add_float16(oldFirst, change)
+      let kept = vector_multiply_float16(decay2, load(secondMoment, count))
+      let v = vector_add_float16(kept, vector_multiply_float16(newShare2, vector_multiply_float16(g, g)))
+      let root = vector_divide_float16(vector_square_root_float16(v), root2)
+      let direction = vector_divide_float16(m, vector_add_float16(root, epsilon))
+      let p = vector_subtract_float16(load(parameters, count), vector_multiply_float16(stepSize, direction))
       store(m, firstMoment, count)
       store(v, secondMoment, count)
       store(p, parameters, count)

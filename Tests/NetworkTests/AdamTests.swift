@@ -1,3 +1,4 @@
+import Foundation
 import Network
 import Testing
 
@@ -71,6 +72,26 @@ import Testing
     }
     #expect(whole.parameters == cut.parameters && whole.first == cut.first && whole.second == cut.second)
     #expect(whole.parameters != (0..<count).map { Float($0) * 0.01 })
+  }
+
+  /// Vectors round every element as the formula in scalars does: no operation is fused or approximated.
+  @Test func hasTheBitsOfTheFormula() {
+    let adam = Adam()
+    let start = (0..<37).map { Float($0 * 7 % 11) * 0.37 - 1 }
+    var state = State(start)
+    var (p, m, v) = (start, state.first, state.second)
+    for number in 1...4 {
+      let gradient = (0..<37).map { Float(($0 * 29 + number * 13) % 31 - 15) * 1.7e-3 }
+      state.step(adam, Int64(number), gradient, ranges: [0..<37])
+      let stepSize = Float(adam.learningRate / (1 - pow(adam.beta1, Double(number))))
+      let root2 = Float((1 - pow(adam.beta2, Double(number))).squareRoot())
+      for (index, g) in gradient.enumerated() {
+        m[index] = m[index] + Float(1 - adam.beta1) * (g - m[index])
+        v[index] = Float(adam.beta2) * v[index] + Float(1 - adam.beta2) * (g * g)
+        p[index] = p[index] - stepSize * (m[index] / (v[index].squareRoot() / root2 + Float(adam.epsilon)))
+      }
+      #expect(state.parameters == p && state.first == m && state.second == v)
+    }
   }
 
   @Test func stepsCountFromOne() async {
