@@ -96,6 +96,13 @@ let package = Package(
     .executableTarget(
       name: "MPIProbe", dependencies: ["MPI", "Support"], path: "Tests/MPIProbe",
       swiftSettings: swiftFlags),
+    // Spawned by TrainingTests: what allocates in a training step.
+    .target(
+      name: "AllocationCounting", path: "Tests/AllocationCounting", linkerSettings: [.linkedLibrary("dl")]),
+    .executableTarget(
+      name: "AllocationProbe",
+      dependencies: ["AllocationCounting", "Training", "DrugResponse", "Network", "MPI", "Support"],
+      path: "Tests/AllocationProbe", swiftSettings: swiftFlags),
     tests("Support"),
     tests("MPI", ["MPI", "MPIProbe"]),
     tests("HDF5", ["HDF5"]),
@@ -105,7 +112,7 @@ let package = Package(
     tests("Quantum", ["Quantum"], data: ["Fixtures"]),
     tests("Network", ["Network", "Quantum"]),
     tests("DrugResponse", ["DrugResponse", "Chemistry", "HDF5", "Schemas"], data: ["Fixtures"]),
-    tests("Training", ["Training", "DrugResponse"]),
+    tests("Training", ["Training", "DrugResponse", "AllocationProbe"]),
     tests("EndToEnd", ["hqnn", "HDF5", "Training"], data: ["Reference"]),
   ],
   swiftLanguageModes: [.v6],

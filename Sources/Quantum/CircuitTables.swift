@@ -20,6 +20,8 @@ final class CircuitTables<S: QuantumScalar> {
   let signs: AlignedBuffer<S>
   /// 1, for the kernels to load.
   private let unit = AlignedBuffer<S>([1])
+  /// Scratch of `setWeights`: one block's angles, [256].
+  private let angles = AlignedBuffer<DoubleLanes>(count: QDICircuit.amplitudeCount / 8)
   /// RX: [33 x 40] the positions of each block's masks in column-major order.
   let maskPositions: [Int]
 
@@ -79,9 +81,7 @@ final class CircuitTables<S: QuantumScalar> {
   func setWeights(_ weights: UnsafePointer<S>) {
     switch circuit.rotation {
     case .rx:
-      withUnsafeTemporaryAllocation(of: DoubleLanes.self, capacity: QDICircuit.amplitudeCount / 8) { angles in
-        for block in 0..<QDICircuit.blockCount { buildDiagonal(block, weights, angles.baseAddress!) }
-      }
+      for block in 0..<QDICircuit.blockCount { buildDiagonal(block, weights, angles.pointer) }
     case .ry:
       for start in stride(from: 0, to: QDICircuit.weightCount, by: 8) {
         var half = DoubleLanes.zero
