@@ -35,7 +35,9 @@ struct AllocationProbe {
     let outcome = try trainer.run {
       if asked == warmUp { allocation_counting_begin() }
       if asked == warmUp + counted { total = allocation_counting_end() }
-      if allocatesOnPurpose && asked >= warmUp && asked < warmUp + counted { kept.append([UInt8](repeating: 1, count: asked)) }
+      if allocatesOnPurpose && (warmUp..<warmUp + counted).contains(asked) {
+        kept.append([UInt8](repeating: 1, count: asked))
+      }
       asked += 1
       return false
     }
