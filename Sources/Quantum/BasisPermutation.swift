@@ -22,6 +22,13 @@ struct BasisPermutation: Equatable {
     return result
   }
 
+  /// The masks m_q with parity(m_q & i) = bit q of the image of i.
+  var rows: [Int] {
+    (0..<QDICircuit.qubitCount).map { qubit in
+      (0..<QDICircuit.qubitCount).reduce(0) { row, bit in row | (image[1 << bit] >> qubit & 1) << bit }
+    }
+  }
+
   /// The permutation applied `exponent` times.
   func power(_ exponent: Int) -> BasisPermutation {
     (0..<exponent).reduce(.identity) { result, _ in BasisPermutation(image: result.image.map { image[$0] }) }

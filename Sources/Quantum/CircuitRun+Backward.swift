@@ -8,52 +8,102 @@ extension CircuitRun {
   ) {
     let (group, number) = piece.quotientAndRemainder(dividingBy: circuitCount)
     let encodings = tables.circuit.encodings(ofCircuit: number)
-    let scratch = scratch(worker)
-    let (psi, lambda) = (scratch.psi, scratch.lambda)
-    start(piece: piece, upstream: upstream, psi: psi, lambda: lambda)
-    if tables.circuit.rotation == .rx {
-      tables.rx.transformRows(psi)
-      tables.rx.transformRows(lambda)
+    switch tables.circuit.rotation {
+    case .rx:
+      backwardRX(
+        piece: piece, group: group, encodings: encodings, factor: factor(group: group, upstream),
+        scratch(worker))
+    case .ry:
+      backwardRY(
+        piece: piece, group: group, encodings: encodings, factor: factor(group: group, upstream),
+        scratch(worker))
     }
-    let angles = workspace.angles.pointer + group &* QDICircuit.featureCount
-    for encoding in encodings.reversed() {
-      let block = 1 &+ encoding
-      let labels = tables.labels(block: block)
-      let sums = gradient(group: group, block: block)
-      scratch.phases.build(turns(group: group, encoding: encoding))
-      switch tables.circuit.rotation {
-      case .rx:
-        tables.rx.undo(block: block, psi: psi, lambda: lambda, gradient: sums, scratch: scratch.block)
-        tables.rx.undoEncoding(
-          scratch.phases, labels, psi: psi, lambda: lambda, gradient: scratch.encodingGradient)
-      case .ry:
-        let position = tables.layers(before: block)
-        tables.ry.undo(
-          block: block, position: position, psi: psi, lambda: lambda, gradient: sums, scratch: scratch.block)
-        tables.ry.undoEncoding(
-          position: position, scratch.phases, labels, psi: psi, lambda: lambda,
-          gradient: scratch.encodingGradient)
-      }
-      scratch.encodingGradient.store(angles + QDICircuit.qubitCount &* encoding)
-    }
-    storeLaneSums(lambda, leadingLambda(piece))
     storeFeatureGradient(group: group, encodings: encodings, featureGradient)
   }
 
-  /// psi, and lambda = dL/dE O psi, from the final state.
+  /// What a circuit's expectations count in the loss: a mean over circuits hands each its share. Padding gets
+  /// nothing, and so adds nothing to the sums.
   @inline(__always)
-  private func start(
-    piece: Int, upstream: UnsafePointer<S>, psi: UnsafeMutablePointer<V>, lambda: UnsafeMutablePointer<V>
-  ) {
-    let samples = samples(ofGroup: piece / circuitCount)
-    // A mean over circuits hands each its share. Padding gets nothing, and so adds nothing to the sums.
+  private func factor(group: Int, _ upstream: UnsafePointer<S>) -> V {
+    let samples = samples(ofGroup: group)
     let share = 1 / S(circuitCount)
     var factor = V.zero
     withUnsafeMutableBytes(of: &factor) { bytes in
       let lanes = bytes.assumingMemoryBound(to: S.self)
       for sample in samples { lanes[sample &- samples.lowerBound] = upstream[sample] * share }
     }
-    let state = finalState(piece)
+    return factor
+  }
+
+  @inline(__always)
+  private func backwardRX(
+    piece: Int, group: Int, encodings: Range<Int>, factor: V, _ scratch: WorkerScratch<V>
+  ) {
+    let lambda = scratch.lambda
+    for encoding in encodings.reversed() {
+      let block = 1 &+ encoding
+      let labels = tables.labels(block: block)
+      let sums = gradient(group: group, block: block)
+      if encoding == encodings.upperBound &- 1 {
+        tables.rx.undoLast(
+          block: block, finalState(piece), factor: factor, to: lambda, gradient: sums, scratch: scratch.block)
+      } else {
+        tables.rx.undo(
+          block: block, psi: state(piece, encoding: encoding), lambda: lambda, gradient: sums,
+          scratch: scratch.block)
+      }
+      scratch.phases.build(turns(group: group, encoding: encoding))
+      let derivatives = derivatives(group: group, encoding: encoding)
+      if encoding == encodings.lowerBound {
+        tables.rx.undoLeadingEncoding(
+          scratch.phases, labels, lambda: lambda, gradient: scratch.encodingGradient,
+          sums: leadingLambda(piece), scratch: scratch.block)
+        scratch.encodingGradient.store(derivatives, scale: V(repeating: 1))
+      } else {
+        tables.rx.undoEncoding(
+          scratch.phases, labels, psi: state(piece, encoding: encoding), lambda: lambda,
+          gradient: scratch.encodingGradient,
+          scratch: scratch.block)
+        scratch.encodingGradient.store(derivatives, scale: V(repeating: 0x1p-4))
+      }
+    }
+  }
+
+  @inline(__always)
+  private func backwardRY(
+    piece: Int, group: Int, encodings: Range<Int>, factor: V, _ scratch: WorkerScratch<V>
+  ) {
+    let (psi, lambda) = (scratch.psi, scratch.lambda)
+    startRY(finalState(piece), factor: factor, psi: psi, lambda: lambda)
+    for encoding in encodings.reversed() {
+      let block = 1 &+ encoding
+      let position = tables.layers(before: block)
+      tables.ry.undo(
+        block: block, position: position, psi: psi, lambda: lambda,
+        gradient: gradient(group: group, block: block), scratch: scratch.block)
+      scratch.phases.build(turns(group: group, encoding: encoding))
+      tables.ry.undoEncoding(
+        position: position, scratch.phases, tables.labels(block: block), psi: psi, lambda: lambda,
+        gradient: scratch.encodingGradient, scratch: scratch.block)
+      scratch.encodingGradient.store(
+        derivatives(group: group, encoding: encoding), scale: V(repeating: 1))
+    }
+    let sums = leadingLambda(piece)
+    for row in 0..<16 {
+      for part in 0..<2 {
+        let values = Sixteen(
+          lambda + (row &* StateLayout.rowStride &+ part), stride: StateLayout.columnStride)
+        values.store(scratch.block, stride: 1)
+        storeLaneSums(scratch.block, sums + (32 &* row &+ 16 &* part))
+      }
+    }
+  }
+
+  /// psi, and lambda = dL/dE Z...Z psi, from the final state.
+  @inline(__always)
+  private func startRY(
+    _ state: UnsafePointer<V>, factor: V, psi: UnsafeMutablePointer<V>, lambda: UnsafeMutablePointer<V>
+  ) {
     for amplitude in 0..<QDICircuit.amplitudeCount {
       let place = StateLayout.offset(amplitude)
       let signed = factor * V(repeating: tables.signs.pointer[amplitude])
@@ -64,15 +114,11 @@ extension CircuitRun {
     }
   }
 
-  /// [256 x 2] sums over the samples.
+  /// Where the derivatives by an encoding's angles go: the half angles are not needed any more.
   @inline(__always)
-  private func storeLaneSums(_ state: UnsafePointer<V>, _ sums: UnsafeMutablePointer<S>) {
-    for row in 0..<16 {
-      for half in 0..<2 {
-        Quantum.storeLaneSums(
-          state + (row &* StateLayout.rowStride &+ 16 &* half), sums + (32 &* row &+ 16 &* half))
-      }
-    }
+  private func derivatives(group: Int, encoding: Int) -> UnsafeMutablePointer<V> {
+    workspace.angles.pointer
+      + (group &* QDICircuit.featureCount &+ QDICircuit.qubitCount &* encoding)
   }
 
   @inline(__always)

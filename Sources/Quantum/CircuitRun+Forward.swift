@@ -1,31 +1,64 @@
 extension CircuitRun {
-  /// Runs one piece and keeps its final state and expectations in the workspace.
+  /// Runs one piece, and keeps its expectations and what the way back needs of its states in the workspace.
   @_specialize(where S == Float)
   @_specialize(where S == Double)
   func forward(piece: Int, worker: Int) {
     let (group, number) = piece.quotientAndRemainder(dividingBy: circuitCount)
     let encodings = tables.circuit.encodings(ofCircuit: number)
     prepareTurns(group: group, encodings: encodings)
-    let scratch = scratch(worker)
-    let state = finalState(piece)
-    var source = UnsafePointer(tables.leadingState.pointer)
-    if tables.circuit.rotation == .ry { state.update(from: source, count: StateLayout.vectorCount) }
+    let expectation =
+      switch tables.circuit.rotation {
+      case .rx: forwardRX(piece: piece, group: group, encodings: encodings, scratch(worker))
+      case .ry: forwardRY(piece: piece, group: group, encodings: encodings, scratch(worker))
+      }
+    workspace.expectations.pointer[piece] = expectation
+  }
+
+  @inline(__always)
+  private func forwardRX(
+    piece: Int, group: Int, encodings: Range<Int>, _ scratch: WorkerScratch<V>
+  ) -> V {
+    let final = finalState(piece)
     for encoding in encodings {
       let block = 1 &+ encoding
       let labels = tables.labels(block: block)
+      let state = encodings.count > 1 ? state(piece, encoding: encoding) : final
       scratch.phases.build(turns(group: group, encoding: encoding))
-      switch tables.circuit.rotation {
-      case .rx:
-        tables.rx.encode(scratch.phases, labels, from: source, to: state)
-        tables.rx.apply(block: block, state)
-      case .ry:
-        tables.ry.apply(
-          block: block, position: tables.layers(before: block), state, encoding: scratch.phases, labels)
+      if encoding == encodings.lowerBound {
+        tables.rx.encodeLeadingState(scratch.phases, labels, to: state)
+      } else {
+        tables.rx.encode(scratch.phases, labels, from: scratch.psi, to: state)
       }
-      source = UnsafePointer(state)
+      if encoding == encodings.upperBound &- 1 {
+        tables.rx.applyLast(block: block, from: state, to: final)
+      } else {
+        tables.rx.apply(block: block, from: state, to: scratch.psi)
+      }
     }
-    if tables.circuit.rotation == .rx { tables.rx.transformRows(state) }
-    workspace.expectations.pointer[piece] = expectation(state)
+    return tables.rx.expectation(final)
+  }
+
+  @inline(__always)
+  private func forwardRY(
+    piece: Int, group: Int, encodings: Range<Int>, _ scratch: WorkerScratch<V>
+  ) -> V {
+    let state = finalState(piece)
+    for row in 0..<16 {
+      let leading = tables.leadingState.pointer + 32 &* row
+      for column in 0..<16 {
+        let place = row &* StateLayout.rowStride &+ column &* StateLayout.columnStride
+        state[place] = V(repeating: leading[column])
+        state[place &+ 1] = V(repeating: leading[16 &+ column])
+      }
+    }
+    for encoding in encodings {
+      let block = 1 &+ encoding
+      scratch.phases.build(turns(group: group, encoding: encoding))
+      tables.ry.apply(
+        block: block, position: tables.layers(before: block), state, encoding: scratch.phases,
+        tables.labels(block: block))
+    }
+    return expectationRY(state)
   }
 
   /// Puts the samples of a group side by side and takes cosine and sine of half of each feature.
@@ -51,7 +84,7 @@ extension CircuitRun {
 
   /// sum_i sign_i |psi_i|^2, row by row.
   @inline(__always)
-  private func expectation(_ state: UnsafePointer<V>) -> V {
+  private func expectationRY(_ state: UnsafePointer<V>) -> V {
     var total = V.zero
     for row in 0..<16 {
       var sum = V.zero

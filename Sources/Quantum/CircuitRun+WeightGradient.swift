@@ -20,11 +20,10 @@ extension CircuitRun {
       let derivatives = result + QDICircuit.blockWeightCount &* block
       switch tables.circuit.rotation {
       case .rx:
-        // dE/dt_m = sum_s (-1)^popcount(m & s) g[s], for the 40 masks m; both states were 16 times too large.
+        // dE/dt_m = sum_s (-1)^popcount(m & s) g[s], for the 40 masks m.
         walshHadamardTransform(UnsafeMutableRawPointer(sums).assumingMemoryBound(to: V.self))
         for index in 0..<QDICircuit.blockWeightCount {
-          derivatives[index] =
-            sums[tables.maskPositions[QDICircuit.blockWeightCount &* block &+ index]] * 0x1p-8
+          derivatives[index] = sums[tables.maskPositions[QDICircuit.blockWeightCount &* block &+ index]]
         }
       case .ry:
         for index in 0..<QDICircuit.blockWeightCount { derivatives[index] = sums[index] }
@@ -33,33 +32,60 @@ extension CircuitRun {
   }
 
   /// The state after the leading block is the same for all samples and circuits, and its derivatives are linear in
-  /// lambda: one step back with the sum of all lambdas, in the first lane, does for all.
+  /// lambda: one step back with the sum of all lambdas does for all.
   @inline(__always)
   private func leadingBlock() {
-    let scratch = scratch(0)
-    let (psi, lambda) = (scratch.psi, scratch.lambda)
-    let sum = leadingLambda(0)
+    let lambda = leadingLambda(0)
     for piece in 1..<max(1, pieceCount) {
       let other = leadingLambda(piece)
-      for index in 0..<2 &* QDICircuit.amplitudeCount { sum[index] += other[index] }
+      for index in 0..<2 &* QDICircuit.amplitudeCount { lambda[index] += other[index] }
     }
-    // For RX both states stand between the steps of W, where one that came from the Z basis is 16 times too large.
-    let scale = V(repeating: tables.circuit.rotation == .rx ? 16 : 1)
-    for index in 0..<StateLayout.vectorCount { psi[index] = tables.leadingState.pointer[index] * scale }
+    switch tables.circuit.rotation {
+    case .rx: leadingBlockRX(lambda)
+    case .ry: leadingBlockRY(lambda)
+    }
+  }
+
+  /// g of the leading block. In the Hadamard basis its state is D times that of |0...0>, which is all ones.
+  @inline(__always)
+  private func leadingBlockRX(_ lambda: UnsafeMutablePointer<S>) {
+    let transformed = UnsafeMutableRawPointer(scratch(0).block).assumingMemoryBound(to: S.self)
+    for part in 0..<2 {
+      let values = transformed + QDICircuit.amplitudeCount &* part
+      for column in 0..<16 {
+        for row in 0..<16 { values[16 &* column &+ row] = lambda[32 &* row &+ 16 &* part &+ column] }
+      }
+      walshHadamardTransform(UnsafeMutableRawPointer(values).assumingMemoryBound(to: V.self))
+    }
+    let sums = gradient(group: 0, block: 0)
+    for column in 0..<16 {
+      let diagonal = tables.rx.diagonal(0, column)
+      for row in 0..<16 {
+        let index = 16 &* column &+ row
+        // W makes lambda 16 times too large, and D is 256 times too small for a state that W made 16 times as large.
+        sums[index] =
+          transformed[index] * diagonal[16 &+ row]
+          - transformed[QDICircuit.amplitudeCount &+ index] * diagonal[row]
+      }
+    }
+  }
+
+  @inline(__always)
+  private func leadingBlockRY(_ sum: UnsafeMutablePointer<S>) {
+    let scratch = scratch(0)
+    let (psi, lambda) = (scratch.psi, scratch.lambda)
     for index in 0..<StateLayout.vectorCount { lambda[index] = V.zero }
     let lanes = UnsafeMutableRawPointer(lambda).assumingMemoryBound(to: S.self)
     for amplitude in 0..<QDICircuit.amplitudeCount {
       let place = StateLayout.offset(amplitude)
-      lanes[place &* V.laneCount] = sum[2 &* amplitude]
-      lanes[(place &+ 1) &* V.laneCount] = sum[2 &* amplitude &+ 1]
+      for part in 0..<2 {
+        let number = 32 &* (amplitude >> 4) &+ 16 &* part &+ (amplitude & 15)
+        psi[place &+ part] = V(repeating: tables.leadingState.pointer[number])
+        lanes[(place &+ part) &* V.laneCount] = sum[number]
+      }
     }
-    let sums = gradient(group: 0, block: 0)
-    switch tables.circuit.rotation {
-    case .rx:
-      tables.rx.undo(block: 0, psi: psi, lambda: lambda, gradient: sums, scratch: scratch.block)
-    case .ry:
-      tables.ry.undo(
-        block: 0, position: 0, psi: psi, lambda: lambda, gradient: sums, scratch: scratch.block)
-    }
+    tables.ry.undo(
+      block: 0, position: 0, psi: psi, lambda: lambda, gradient: gradient(group: 0, block: 0),
+      scratch: scratch.block)
   }
 }

@@ -37,9 +37,16 @@ struct CircuitRun<S: QuantumScalar>: @unchecked Sendable {
     WorkerScratch(workspace.scratch.pointer + worker &* WorkerScratch<V>.vectorCount)
   }
 
+  /// The state at the end of a circuit.
   @inline(__always)
   func finalState(_ piece: Int) -> UnsafeMutablePointer<V> {
-    workspace.finalStates.pointer + piece &* StateLayout.vectorCount
+    workspace.states.pointer + piece &* workspace.statesPerCircuit &* StateLayout.vectorCount
+  }
+
+  /// RX with several encodings in a circuit: the state between an encoding's pass over rows and the one over columns.
+  @inline(__always)
+  func state(_ piece: Int, encoding: Int) -> UnsafeMutablePointer<V> {
+    finalState(piece) + (1 &+ encoding) &* StateLayout.vectorCount
   }
 
   /// Cosines and sines of the half angles of an encoding, [8 x 2].

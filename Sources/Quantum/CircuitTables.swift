@@ -8,16 +8,17 @@ final class CircuitTables<S: QuantumScalar> {
   let circuit: QDICircuit
   /// RX: `RXBlock.diagonals`; RY: `RYBlock.rotations`.
   let coefficients: AlignedBuffer<S>
-  /// The state after the leading block, the same for all samples, in all lanes. For RX it still lacks the block's
-  /// end, which is done together with the encoding.
-  let leadingState = AlignedBuffer<V>(count: StateLayout.vectorCount)
+  /// The state after the leading block, the same for all samples: [16 rows x 2 x 16 columns], real parts first.
+  let leadingState = AlignedBuffer<S>(count: 2 * QDICircuit.amplitudeCount)
   /// `BasisLabels` by blocks before; RY stays with the first, whose labels are the basis states themselves.
-  private let labelBytes: AlignedBuffer<UInt8>
+  private let labelTables: AlignedBuffer<UInt16>
   /// RY: `RYBlock.addresses`.
   private let addresses: AlignedBuffer<Int32>
   /// [256] what the measurement counts stored amplitude i with. The CNOTs turn Z on qubit 0 into the parity of all
   /// qubits, which is (-1)^popcount of the basis state.
   let signs: AlignedBuffer<S>
+  /// The same as a mask: (-1)^popcount(mask & i).
+  private let measuredMask: Int
   /// 1, for the kernels to load.
   private let unit = AlignedBuffer<S>([1])
   /// Scratch of `setWeights`: one block's angles, [256].
@@ -32,9 +33,10 @@ final class CircuitTables<S: QuantumScalar> {
     // By blocks before, the end included; then by layers.
     let labels = (0...blocks).map { entangler.power(QDICircuit.depth * $0) }
     signs = AlignedBuffer(labels[blocks].image.map { $0.nonzeroBitCount.isMultiple(of: 2) ? 1 : -1 })
+    measuredMask = labels[blocks].rows.reduce(0, ^)
     switch circuit.rotation {
     case .rx:
-      labelBytes = AlignedBuffer(labels.flatMap(BasisLabels.bytes))
+      labelTables = AlignedBuffer(labels.flatMap(BasisLabels.table))
       addresses = AlignedBuffer(count: 0)
       let masks = circuit.blockMasks
       maskPositions = (0..<QDICircuit.blockCount).flatMap { block in
@@ -44,7 +46,7 @@ final class CircuitTables<S: QuantumScalar> {
       }
       coefficients = AlignedBuffer(count: QDICircuit.blockCount * RXBlock<S>.diagonalCount)
     case .ry:
-      labelBytes = AlignedBuffer(BasisLabels.bytes(.identity))
+      labelTables = AlignedBuffer(BasisLabels.table(.identity))
       addresses = AlignedBuffer(
         (0..<QDICircuit.depth * blocks).flatMap { layers in
           entangler.power(layers).inverse.image.map { Int32(StateLayout.offset($0)) }
@@ -58,7 +60,7 @@ final class CircuitTables<S: QuantumScalar> {
   @inline(__always)
   func labels(block: Int) -> BasisLabels {
     let number = circuit.rotation == .rx ? circuit.blocksBefore(block: block) : 0
-    return BasisLabels(labelBytes.pointer + BasisLabels.byteCount &* number)
+    return BasisLabels(labelTables.pointer + BasisLabels.count &* number)
   }
 
   /// Variational layers before `block` in its circuit.
@@ -69,7 +71,11 @@ final class CircuitTables<S: QuantumScalar> {
   /// read at column-major masks.
   static func columnMajor(_ index: Int) -> Int { (index & 15) << 4 | index >> 4 }
 
-  var rx: RXBlock<S> { RXBlock(diagonals: coefficients.pointer, unit: unit.pointer) }
+  var rx: RXBlock<S> {
+    RXBlock(
+      diagonals: coefficients.pointer, leadingState: leadingState.pointer, measuredMask: measuredMask,
+      unit: unit.pointer)
+  }
   var ry: RYBlock<S> {
     RYBlock(rotations: coefficients.pointer, addresses: addresses.pointer, unit: unit.pointer)
   }
@@ -103,9 +109,12 @@ final class CircuitTables<S: QuantumScalar> {
     walshHadamardTransform(angles)
     for index in 0..<QDICircuit.amplitudeCount / 8 {
       // exp(-i angle / 2), and 1/256 for the two transforms around it.
-      store(
-        (angles[index] * DoubleLanes(repeating: -0.5)).cosineAndSine, scale: 0x1p-8,
-        at: QDICircuit.amplitudeCount * block + 8 * index)
+      let turn = (angles[index] * DoubleLanes(repeating: -0.5)).cosineAndSine
+      let column = coefficients.pointer + (RXBlock<S>.diagonalCount * block + 32 * (index >> 1))
+      for lane in 0..<8 {
+        column[8 * (index & 1) + lane] = S(turn.cosine.lanes[lane] * 0x1p-8)
+        column[16 + 8 * (index & 1) + lane] = S(turn.sine.lanes[lane] * 0x1p-8)
+      }
     }
   }
 
@@ -119,15 +128,37 @@ final class CircuitTables<S: QuantumScalar> {
   }
 
   private func buildLeadingState() {
-    let state = leadingState.pointer
+    let rows = leadingState.pointer
     switch circuit.rotation {
     case .rx:
-      rx.begin(state)
-      rx.apply(block: 0, state)
+      // W |0...0> is all ones.
+      withUnsafeTemporaryAllocation(of: V.self, capacity: QDICircuit.amplitudeCount / V.laneCount) {
+        vectors in
+        let values = UnsafeMutableRawPointer(vectors.baseAddress!).assumingMemoryBound(to: S.self)
+        for part in 0..<2 {
+          for index in 0..<QDICircuit.amplitudeCount {
+            values[index] = rx.diagonal(0, index >> 4)[16 * part + (index & 15)]
+          }
+          walshHadamardTransform(vectors.baseAddress!)
+          for index in 0..<QDICircuit.amplitudeCount {
+            rows[32 * (index & 15) + 16 * part + (index >> 4)] = values[index]
+          }
+        }
+      }
     case .ry:
-      for index in 0..<StateLayout.vectorCount { state[index] = V.zero }
-      state[0] = V(repeating: 1)
-      ry.apply(block: 0, position: 0, state, encoding: nil, labels(block: 0))
+      withUnsafeTemporaryAllocation(of: V.self, capacity: StateLayout.vectorCount) { vectors in
+        let state = vectors.baseAddress!
+        for index in 0..<StateLayout.vectorCount { state[index] = V.zero }
+        state[0] = V(repeating: 1)
+        ry.apply(block: 0, position: 0, state, encoding: nil, labels(block: 0))
+        let lanes = UnsafeRawPointer(state).assumingMemoryBound(to: S.self)
+        for index in 0..<QDICircuit.amplitudeCount {
+          for part in 0..<2 {
+            rows[32 * (index >> 4) + 16 * part + (index & 15)] =
+              lanes[(StateLayout.offset(index) + part) * V.laneCount]
+          }
+        }
+      }
     }
   }
 }

@@ -3,6 +3,19 @@ struct ComplexLanes<V: LaneVector> {
   var real: V
   var imaginary: V
 
+  @inline(__always)
+  init(real: V, imaginary: V) {
+    self.real = real
+    self.imaginary = imaginary
+  }
+
+  /// Loads an amplitude, real and imaginary vector side by side.
+  @inline(__always)
+  init(_ source: UnsafePointer<V>) {
+    real = source[0]
+    imaginary = source[1]
+  }
+
   /// left * right
   @inline(__always)
   static func * (left: Self, right: Self) -> Self {
@@ -21,6 +34,8 @@ struct ComplexLanes<V: LaneVector> {
 }
 
 /// Sixteen complex amplitudes in registers.
+///
+/// They fill all registers of a processor with 32 of them, so that what comes next goes through memory.
 struct ComplexSixteen<V: LaneVector> {
   var real: Sixteen<V>
   var imaginary: Sixteen<V>
@@ -35,6 +50,13 @@ struct ComplexSixteen<V: LaneVector> {
   @inline(__always)
   init(_ source: UnsafePointer<V>, stride: Int) {
     self.init(source) { $0 &* stride }
+  }
+
+  /// Takes amplitude i from `value(i)`.
+  @inline(__always)
+  init(_ value: (Int) -> ComplexLanes<V>) {
+    real = Sixteen { value($0).real }
+    imaginary = Sixteen { value($0).imaginary }
   }
 
   @inline(__always)
@@ -64,6 +86,12 @@ struct ComplexSixteen<V: LaneVector> {
     imaginary.store(destination + 1, stride: stride)
   }
 
+  @inline(__always)
+  mutating func scale(by factor: V) {
+    real.scale(by: factor)
+    imaginary.scale(by: factor)
+  }
+
   /// Multiplies amplitude i by `factor(i)`, or by its complex conjugate.
   @inline(__always)
   mutating func multiply(conjugate: Bool = false, by factor: (Int) -> ComplexLanes<V>) {
@@ -91,30 +119,31 @@ struct ComplexSixteen<V: LaneVector> {
     multiply(&real.v15, &imaginary.v15, 15)
   }
 
-  /// Im(conj(self_i) * other_i), where `other_i` is read from `other[offset(i)]`.
+  /// Stores Im(conj(self_i) other_i) to `destination[i]`.
   @inline(__always)
-  func imaginaryOfConjugateProduct(_ other: UnsafePointer<V>, _ offset: (Int) -> Int) -> Sixteen<V> {
-    var result = Sixteen(other + 1, offset)
+  func imaginaryOfConjugateProduct(
+    to destination: UnsafeMutablePointer<V>, _ other: (Int) -> ComplexLanes<V>
+  ) {
     @inline(__always)
-    func combine(_ r: inout V, _ a: V, _ b: V, _ i: Int) {
-      r = (a * r).subtracting(b, times: other[offset(i)])
+    func part(_ a: V, _ b: V, _ i: Int) {
+      let other = other(i)
+      destination[i] = (a * other.imaginary).subtracting(b, times: other.real)
     }
-    combine(&result.v0, real.v0, imaginary.v0, 0)
-    combine(&result.v1, real.v1, imaginary.v1, 1)
-    combine(&result.v2, real.v2, imaginary.v2, 2)
-    combine(&result.v3, real.v3, imaginary.v3, 3)
-    combine(&result.v4, real.v4, imaginary.v4, 4)
-    combine(&result.v5, real.v5, imaginary.v5, 5)
-    combine(&result.v6, real.v6, imaginary.v6, 6)
-    combine(&result.v7, real.v7, imaginary.v7, 7)
-    combine(&result.v8, real.v8, imaginary.v8, 8)
-    combine(&result.v9, real.v9, imaginary.v9, 9)
-    combine(&result.v10, real.v10, imaginary.v10, 10)
-    combine(&result.v11, real.v11, imaginary.v11, 11)
-    combine(&result.v12, real.v12, imaginary.v12, 12)
-    combine(&result.v13, real.v13, imaginary.v13, 13)
-    combine(&result.v14, real.v14, imaginary.v14, 14)
-    combine(&result.v15, real.v15, imaginary.v15, 15)
-    return result
+    part(real.v0, imaginary.v0, 0)
+    part(real.v1, imaginary.v1, 1)
+    part(real.v2, imaginary.v2, 2)
+    part(real.v3, imaginary.v3, 3)
+    part(real.v4, imaginary.v4, 4)
+    part(real.v5, imaginary.v5, 5)
+    part(real.v6, imaginary.v6, 6)
+    part(real.v7, imaginary.v7, 7)
+    part(real.v8, imaginary.v8, 8)
+    part(real.v9, imaginary.v9, 9)
+    part(real.v10, imaginary.v10, 10)
+    part(real.v11, imaginary.v11, 11)
+    part(real.v12, imaginary.v12, 12)
+    part(real.v13, imaginary.v13, 13)
+    part(real.v14, imaginary.v14, 14)
+    part(real.v15, imaginary.v15, 15)
   }
 }

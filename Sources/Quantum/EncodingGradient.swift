@@ -29,8 +29,9 @@ struct EncodingGradient<V: LaneVector> {
     }
   }
 
+  /// Stores the derivatives, `scale` times as large.
   @inline(__always)
-  func store(_ derivatives: UnsafeMutablePointer<V>) {
-    for qubit in 0..<QDICircuit.qubitCount { derivatives[qubit] = sums[qubit] }
+  func store(_ derivatives: UnsafeMutablePointer<V>, scale: V) {
+    for qubit in 0..<QDICircuit.qubitCount { derivatives[qubit] = sums[qubit] * scale }
   }
 }

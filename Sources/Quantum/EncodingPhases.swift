@@ -3,15 +3,8 @@
 struct EncodingPhases<V: LaneVector> {
   /// 16 complex phases of the low qubits, then 16 of the high ones.
   let table: UnsafeMutablePointer<V>
-  /// The phases of one row, 16 complex.
-  let row: UnsafeMutablePointer<V>
 
-  static var vectorCount: Int { 96 }
-
-  init(scratch: UnsafeMutablePointer<V>) {
-    table = scratch
-    row = scratch + 64
-  }
+  static var vectorCount: Int { 64 }
 
   /// Builds the tables from cosine and sine of the eight half angles.
   @inline(__always)
@@ -42,24 +35,26 @@ struct EncodingPhases<V: LaneVector> {
     }
   }
 
-  /// Puts the phases of the sixteen amplitudes of a stored row into `row`.
-  @inline(__always)
-  func prepareRow(_ number: Int, _ labels: BasisLabels) {
-    let basis = labels.basis + 16 &* number
-    for index in 0..<16 {
-      let low = 2 &* Int(basis[index] & 15)
-      let high = 32 &+ 2 &* Int(basis[index] >> 4)
-      let phase =
-        ComplexLanes(real: table[low], imaginary: table[low &+ 1])
-        * ComplexLanes(real: table[high], imaginary: table[high &+ 1])
-      row[2 &* index] = phase.real
-      row[2 &* index &+ 1] = phase.imaginary
+  /// Where the phases of a basis state's low and high four bits lie, in bytes from `table`.
+  static func offsets(basisState: Int) -> [UInt16] {
+    [2 * (basisState & 15), 32 + 2 * (basisState >> 4)].map { UInt16($0 * MemoryLayout<V>.stride) }
+  }
+
+  /// The phases of the sixteen amplitudes of a stored row.
+  struct Row {
+    let table: UnsafeRawPointer
+    let offsets: UnsafePointer<UInt16>
+
+    @inline(__always)
+    subscript(index: Int) -> ComplexLanes<V> {
+      let low = (table + Int(offsets[2 &* index])).assumingMemoryBound(to: V.self)
+      let high = (table + Int(offsets[2 &* index &+ 1])).assumingMemoryBound(to: V.self)
+      return ComplexLanes(real: low[0], imaginary: low[1]) * ComplexLanes(real: high[0], imaginary: high[1])
     }
   }
 
-  /// The phase of entry `index` of the prepared row.
   @inline(__always)
-  subscript(index: Int) -> ComplexLanes<V> {
-    ComplexLanes(real: row[2 &* index], imaginary: row[2 &* index &+ 1])
+  func row(_ number: Int, _ labels: BasisLabels) -> Row {
+    Row(table: UnsafeRawPointer(table), offsets: labels.phases + 32 &* number)
   }
 }

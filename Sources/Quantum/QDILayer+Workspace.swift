@@ -11,8 +11,10 @@ extension QDILayer {
     public let workerCount: Int
     let circuit: QDICircuit
 
-    /// [groups x circuits] final states.
-    let finalStates: AlignedBuffer<V>
+    /// [groups x circuits x `statesPerCircuit`] what the way back needs of the states.
+    let states: AlignedBuffer<V>
+    /// The state at the end, and for RX, if there are several encodings, one for each of them.
+    let statesPerCircuit: Int
     /// [groups x circuits] expectations, sample by sample.
     let expectations: AlignedBuffer<V>
     /// [groups x 256] half angles on the way forward, derivatives on the way back.
@@ -21,7 +23,7 @@ extension QDILayer {
     let turns: AlignedBuffer<V>
     /// [groups x 33 x 256] sums over a group's samples, block by block, as the kernels leave them.
     let gradients: AlignedBuffer<Scalar>
-    /// [groups x circuits x 512] lambda before the first encoding, summed over a group's samples.
+    /// [groups x circuits x 512] lambda after the leading block, summed over a group's samples.
     let leadingLambdas: AlignedBuffer<Scalar>
     /// [workers] scratch, as `WorkerScratch` cuts it.
     let scratch: AlignedBuffer<V>
@@ -36,7 +38,9 @@ extension QDILayer {
       let groups = (capacity + V.laneCount - 1) / V.laneCount
       let pieces = groups * circuit.circuitCount
       self.workerCount = max(1, min(workerCount, pieces))
-      finalStates = AlignedBuffer(count: pieces * StateLayout.vectorCount)
+      let encodings = circuit.encodings(ofCircuit: 0).count
+      statesPerCircuit = circuit.rotation == .rx && encodings > 1 ? 1 + encodings : 1
+      states = AlignedBuffer(count: pieces * statesPerCircuit * StateLayout.vectorCount)
       expectations = AlignedBuffer(count: pieces)
       angles = AlignedBuffer(count: groups * QDICircuit.featureCount)
       turns = AlignedBuffer(count: groups * QDICircuit.featureCount * 2)
@@ -54,10 +58,10 @@ struct WorkerScratch<V: LaneVector> {
   let psi, lambda: UnsafeMutablePointer<V>
   let phases: EncodingPhases<V>
   let encodingGradient: EncodingGradient<V>
-  /// 48 vectors for the blocks' own use.
+  /// 64 vectors for the blocks' own use.
   let block: UnsafeMutablePointer<V>
 
-  private static var blockCount: Int { 48 }
+  private static var blockCount: Int { 64 }
 
   static var vectorCount: Int {
     2 * StateLayout.vectorCount + EncodingPhases<V>.vectorCount + EncodingGradient<V>.vectorCount + blockCount
@@ -71,7 +75,7 @@ struct WorkerScratch<V: LaneVector> {
     }
     psi = take(StateLayout.vectorCount)
     lambda = take(StateLayout.vectorCount)
-    phases = EncodingPhases(scratch: take(EncodingPhases<V>.vectorCount))
+    phases = EncodingPhases(table: take(EncodingPhases<V>.vectorCount))
     encodingGradient = EncodingGradient(sums: take(EncodingGradient<V>.vectorCount))
     block = take(Self.blockCount)
   }

@@ -7,138 +7,108 @@
 ///
 /// No permutation moves anything. It changes what the amplitudes are called (`BasisLabels`): stored amplitude i is
 /// of basis state A i, with A = P^5 after one block, P^10 after two. W is the same in all these orders, up to the
-/// order of its result, so that only D's masks, the encodings' phases and the final signs have to know A.
+/// order of its result, so that only D's masks, the encodings' phases and the measured parity have to know A.
 ///
 /// W is a radix-16 step over the rows (the low four bits of i) and one over the columns. The steps around D are
 /// both over columns, those around an encoding both over rows: a block and an encoding are two passes over the
-/// state, in place. Between them the state stands in the Hadamard basis of the low bits. W is not normalised: D
-/// carries 1/256.
+/// state. Between them the state stands in the Hadamard basis of the low or of the high bits alone.
+///
+/// W is not normalised: D carries 1/256.
 struct RXBlock<S: QuantumScalar> {
   typealias V = S.Lanes
   typealias State = UnsafeMutablePointer<V>
 
-  /// D of all blocks, [33 x 256] complex, column-major: entry (block, 16 column + row).
+  /// D of all blocks, [33 x 16 columns x 2 x 16 rows], real parts first.
   let diagonals: UnsafePointer<S>
+  /// The state after the leading block, the same for all samples: [16 rows x 2 x 16 columns], real parts first.
+  let leadingState: UnsafePointer<S>
+  /// The measured Z...Z is (-1)^popcount(mask & i) of stored amplitude i. In the Hadamard basis of the last block it
+  /// exchanges s and s ^ mask.
+  let measuredMask: Int
   /// 1 (see `Sixteen.hadamard`).
   let unit: UnsafePointer<S>
 
+  /// Numbers in a block's D.
   static var diagonalCount: Int { 2 * QDICircuit.amplitudeCount }
 
   @inline(__always)
-  private func diagonal(_ block: Int, _ column: Int) -> UnsafePointer<S> {
-    diagonals + (block &* Self.diagonalCount &+ column &* 32)
-  }
+  var one: V { V(repeating: unit.pointee) }
 
   @inline(__always)
-  private func factor(_ diagonal: UnsafePointer<S>, _ row: Int) -> ComplexLanes<V> {
-    ComplexLanes(
-      real: V(repeating: diagonal[2 &* row]), imaginary: V(repeating: diagonal[2 &* row &+ 1]))
+  func diagonal(_ block: Int, _ column: Int) -> UnsafePointer<S> {
+    diagonals + (block &* Self.diagonalCount &+ 32 &* column)
   }
 
+  /// Entry `index` of sixteen complex numbers that are the same for all samples.
   @inline(__always)
-  private var one: V { V(repeating: unit.pointee) }
+  func shared(_ numbers: UnsafePointer<S>, _ index: Int) -> ComplexLanes<V> {
+    ComplexLanes(real: V(repeating: numbers[index]), imaginary: V(repeating: numbers[16 &+ index]))
+  }
 
-  /// The block's pass over columns.
-  func apply(block: Int, _ state: State) {
-    for column in 0..<16 {
-      let place = state + column &* StateLayout.columnStride
-      let diagonal = diagonal(block, column)
-      var values = ComplexSixteen(place, stride: StateLayout.rowStride)
-      values.hadamard(one: one)
-      values.multiply { factor(diagonal, $0) }
-      values.storeHadamard(place, stride: StateLayout.rowStride, one: one)
+  /// The first pass over rows: the leading state, the first encoding, and the beginning of the block after it.
+  func encodeLeadingState(_ phases: EncodingPhases<V>, _ labels: BasisLabels, to state: State) {
+    for row in 0..<16 {
+      let leading = leadingState + 32 &* row
+      let rowPhases = phases.row(row, labels)
+      var values = ComplexSixteen<V> { shared(leading, $0) }
+      values.multiply { rowPhases[$0] }
+      values.storeHadamard(state + row &* StateLayout.rowStride, stride: StateLayout.columnStride, one: one)
     }
   }
 
-  /// Takes psi and lambda back through the block.
-  ///
-  /// - Parameters:
-  ///   - gradient: receives g = Im(conj(lambda) psi) in the Hadamard basis, summed over the samples, 256 numbers,
-  ///     column-major and 256 times too large.
-  ///   - scratch: 48 vectors.
-  func undo(
-    block: Int, psi: State, lambda: State, gradient: UnsafeMutablePointer<S>, scratch: UnsafeMutablePointer<V>
-  ) {
-    for column in 0..<16 {
-      let diagonal = diagonal(block, column)
-      let psiPlace = psi + column &* StateLayout.columnStride
-      var values = ComplexSixteen(psiPlace, stride: StateLayout.rowStride)
-      values.hadamard(one: one)
-      values.store(scratch, stride: 2)
-      values.multiply(conjugate: true) { factor(diagonal, $0) }
-      values.storeHadamard(psiPlace, stride: StateLayout.rowStride, one: one)
-
-      let lambdaPlace = lambda + column &* StateLayout.columnStride
-      values = ComplexSixteen(lambdaPlace, stride: StateLayout.rowStride)
-      values.hadamard(one: one)
-      values.imaginaryOfConjugateProduct(scratch) { 2 &* $0 }.store(scratch + 32, stride: 1)
-      storeLaneSums(scratch + 32, gradient + 16 &* column)
-      values.multiply(conjugate: true) { factor(diagonal, $0) }
-      values.storeHadamard(lambdaPlace, stride: StateLayout.rowStride, one: one)
-    }
-  }
-
-  /// The pass over rows: ends the block before, encodes, and begins the block after.
+  /// A later pass over rows: ends the block before, encodes, and begins the block after.
   func encode(
     _ phases: EncodingPhases<V>, _ labels: BasisLabels, from source: UnsafePointer<V>, to state: State
   ) {
     for row in 0..<16 {
       let place = row &* StateLayout.rowStride
-      phases.prepareRow(row, labels)
+      let rowPhases = phases.row(row, labels)
       var values = ComplexSixteen(source + place, stride: StateLayout.columnStride)
       values.hadamard(one: one)
-      values.multiply { phases[$0] }
+      values.multiply { rowPhases[$0] }
       values.storeHadamard(state + place, stride: StateLayout.columnStride, one: one)
     }
   }
 
-  /// Takes psi and lambda back through that pass, and adds up the derivatives of the encoding.
-  func undoEncoding(
-    _ phases: EncodingPhases<V>, _ labels: BasisLabels, psi: State, lambda: State,
-    gradient: EncodingGradient<V>
-  ) {
-    gradient.reset()
-    for row in 0..<16 {
-      let psiPlace = psi + row &* StateLayout.rowStride
-      let lambdaPlace = lambda + row &* StateLayout.rowStride
-      transform(psiPlace)
-      transform(lambdaPlace)
-      // psi and lambda both lack the phases here and both have them below: g is the same.
-      let g = ComplexSixteen(lambdaPlace, stride: StateLayout.columnStride)
-        .imaginaryOfConjugateProduct(psiPlace) { $0 &* StateLayout.columnStride }
-      gradient.add(row: row, g, labels, one: one)
-      phases.prepareRow(row, labels)
-      removePhases(psiPlace, phases)
-      removePhases(lambdaPlace, phases)
-    }
-  }
-
-  @inline(__always)
-  private func removePhases(_ row: UnsafeMutablePointer<V>, _ phases: EncodingPhases<V>) {
-    var values = ComplexSixteen(row, stride: StateLayout.columnStride)
-    values.multiply(conjugate: true) { phases[$0] }
-    values.storeHadamard(row, stride: StateLayout.columnStride, one: one)
-  }
-
-  /// W over one row.
-  @inline(__always)
-  private func transform(_ row: UnsafeMutablePointer<V>) {
-    for part in 0..<2 {
-      var values = Sixteen(row + part, stride: StateLayout.columnStride)
+  /// A block's pass over columns.
+  func apply(block: Int, from source: UnsafePointer<V>, to state: State) {
+    for column in 0..<16 {
+      let place = column &* StateLayout.columnStride
+      let diagonal = diagonal(block, column)
+      var values = ComplexSixteen(source + place, stride: StateLayout.rowStride)
       values.hadamard(one: one)
-      values.store(row + part, stride: StateLayout.columnStride)
+      values.multiply { shared(diagonal, $0) }
+      values.storeHadamard(state + place, stride: StateLayout.rowStride, one: one)
     }
   }
 
-  /// Begins a block on |0...0>: W over the rows turns amplitude 0 into a row of ones.
-  func begin(_ state: State) {
-    for index in 0..<StateLayout.vectorCount { state[index] = V.zero }
-    for column in 0..<16 { state[column &* StateLayout.columnStride] = V(repeating: 1) }
+  /// The last block's pass over columns. It ends in the Hadamard basis, where the measurement is read.
+  func applyLast(block: Int, from source: UnsafePointer<V>, to state: State) {
+    for column in 0..<16 {
+      let place = column &* StateLayout.columnStride
+      let diagonal = diagonal(block, column)
+      var values = ComplexSixteen(source + place, stride: StateLayout.rowStride)
+      values.hadamard(one: one)
+      values.multiply { shared(diagonal, $0) }
+      values.store(state + place, stride: StateLayout.rowStride)
+    }
   }
 
-  /// W over the rows, which is its own inverse up to a factor: ends the last block, or takes a state back to before
-  /// its end.
-  func transformRows(_ state: State) {
-    for row in 0..<16 { transform(state + row &* StateLayout.rowStride) }
+  /// <psi| Z...Z |psi> = sum_s Re(conj(psi[s ^ mask]) psi[s]), from what `applyLast` leaves: sixteen times too small
+  /// a state, and each pair once.
+  func expectation(_ state: UnsafePointer<V>) -> V {
+    let upper = 1 << (Int.bitWidth - 1 - measuredMask.leadingZeroBitCount)
+    var total = V.zero
+    for row in 0..<16 {
+      var (real, imaginary) = (V.zero, V.zero)
+      for index in 16 &* row..<16 &* row &+ 16 where index & upper == 0 {
+        let one = state + StateLayout.offset(index)
+        let other = state + StateLayout.offset(index ^ measuredMask)
+        real = real.adding(one[0], times: other[0])
+        imaginary = imaginary.adding(one[1], times: other[1])
+      }
+      total = total + (real + imaginary)
+    }
+    return total * V(repeating: 0x1p9)
   }
 }

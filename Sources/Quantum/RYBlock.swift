@@ -49,8 +49,8 @@ struct RYBlock<S: QuantumScalar> {
         let place = row(number, afterLayers: position &+ layer)
         var values = ComplexSixteen(state, place)
         if layer == 0, let phases {
-          phases.prepareRow(number, labels)
-          values.multiply { phases[$0] }
+          let row = phases.row(number, labels)
+          values.multiply { row[$0] }
         }
         values.real.rotate(low, inverse: false)
         values.real.store(state, place)
@@ -123,21 +123,22 @@ struct RYBlock<S: QuantumScalar> {
   /// - Parameter position: variational layers before it.
   func undoEncoding(
     position: Int, _ phases: EncodingPhases<V>, _ labels: BasisLabels, psi: State, lambda: State,
-    gradient: EncodingGradient<V>
+    gradient: EncodingGradient<V>, scratch: UnsafeMutablePointer<V>
   ) {
     gradient.reset()
     let one = V(repeating: unit.pointee)
     for number in 0..<16 {
       let place = row(number, afterLayers: position)
-      phases.prepareRow(number, labels)
+      let phases = phases.row(number, labels)
       var values = ComplexSixteen(lambda, place)
       // Both states have the phases here; without them g would be the same.
-      gradient.add(row: number, values.imaginaryOfConjugateProduct(psi, place), labels, one: one)
+      values.imaginaryOfConjugateProduct(to: scratch) { ComplexLanes(psi + place($0)) }
       values.multiply(conjugate: true) { phases[$0] }
       values.store(lambda, place)
       values = ComplexSixteen(psi, place)
       values.multiply(conjugate: true) { phases[$0] }
       values.store(psi, place)
+      gradient.add(row: number, Sixteen(scratch, stride: 1), labels, one: one)
     }
   }
 }

@@ -5,25 +5,31 @@
 struct Sixteen<V: LaneVector> {
   var v0, v1, v2, v3, v4, v5, v6, v7, v8, v9, v10, v11, v12, v13, v14, v15: V
 
+  /// Takes field i from `value(i)`.
+  @inline(__always)
+  init(_ value: (Int) -> V) {
+    v0 = value(0)
+    v1 = value(1)
+    v2 = value(2)
+    v3 = value(3)
+    v4 = value(4)
+    v5 = value(5)
+    v6 = value(6)
+    v7 = value(7)
+    v8 = value(8)
+    v9 = value(9)
+    v10 = value(10)
+    v11 = value(11)
+    v12 = value(12)
+    v13 = value(13)
+    v14 = value(14)
+    v15 = value(15)
+  }
+
   /// Loads from `source[offset(i)]`.
   @inline(__always)
   init(_ source: UnsafePointer<V>, _ offset: (Int) -> Int) {
-    v0 = source[offset(0)]
-    v1 = source[offset(1)]
-    v2 = source[offset(2)]
-    v3 = source[offset(3)]
-    v4 = source[offset(4)]
-    v5 = source[offset(5)]
-    v6 = source[offset(6)]
-    v7 = source[offset(7)]
-    v8 = source[offset(8)]
-    v9 = source[offset(9)]
-    v10 = source[offset(10)]
-    v11 = source[offset(11)]
-    v12 = source[offset(12)]
-    v13 = source[offset(13)]
-    v14 = source[offset(14)]
-    v15 = source[offset(15)]
+    self.init { source[offset($0)] }
   }
 
   /// Loads from `source[stride * i]`.
@@ -57,6 +63,26 @@ struct Sixteen<V: LaneVector> {
   @inline(__always)
   func store(_ destination: UnsafeMutablePointer<V>, stride: Int) {
     store(destination) { $0 &* stride }
+  }
+
+  @inline(__always)
+  mutating func scale(by factor: V) {
+    v0 = v0 * factor
+    v1 = v1 * factor
+    v2 = v2 * factor
+    v3 = v3 * factor
+    v4 = v4 * factor
+    v5 = v5 * factor
+    v6 = v6 * factor
+    v7 = v7 * factor
+    v8 = v8 * factor
+    v9 = v9 * factor
+    v10 = v10 * factor
+    v11 = v11 * factor
+    v12 = v12 * factor
+    v13 = v13 * factor
+    v14 = v14 * factor
+    v15 = v15 * factor
   }
 
   /// The unnormalised Walsh-Hadamard transform of 16 points: 64 additions and subtractions.
