@@ -7,6 +7,9 @@ typedef double vector_double8 __attribute__((ext_vector_type(8)));
 
 #define VECTOR_INLINE static inline __attribute__((always_inline))
 
+// Makes the compiler leave in memory what stands there, and load it again behind this point.
+VECTOR_INLINE void vector_keep_in_memory(void) { __asm__ volatile("" ::: "memory"); }
+
 VECTOR_INLINE vector_float16 vector_add_float16(vector_float16 left, vector_float16 right) {
   return left + right;
 }

@@ -25,14 +25,14 @@ extension CircuitRun {
       let state = encodings.count > 1 ? state(piece, encoding: encoding) : final
       scratch.phases.build(turns(group: group, encoding: encoding))
       if encoding == encodings.lowerBound {
-        tables.rx.encodeLeadingState(scratch.phases, labels, to: state)
+        tables.rx.encodeLeadingState(scratch.phases, labels, to: state, scratch: scratch.block)
       } else {
-        tables.rx.encode(scratch.phases, labels, from: scratch.psi, to: state)
+        tables.rx.encode(scratch.phases, labels, from: scratch.psi, to: state, scratch: scratch.block)
       }
       if encoding == encodings.upperBound &- 1 {
-        tables.rx.applyLast(block: block, from: state, to: final)
+        tables.rx.applyLast(block: block, from: state, to: final, scratch: scratch.block)
       } else {
-        tables.rx.apply(block: block, from: state, to: scratch.psi)
+        tables.rx.apply(block: block, from: state, to: scratch.psi, scratch: scratch.block)
       }
     }
     return tables.rx.expectation(final)

@@ -59,7 +59,7 @@ extension CircuitRun {
     }
     let sums = gradient(group: 0, block: 0)
     for column in 0..<16 {
-      let diagonal = tables.rx.diagonal(0, column)
+      let diagonal = tables.rx.diagonal(0, column).numbers
       for row in 0..<16 {
         let index = 16 &* column &+ row
         // W makes lambda 16 times too large, and D is 256 times too small for a state that W made 16 times as large.

@@ -19,10 +19,10 @@ final class CircuitTables<S: QuantumScalar> {
   let signs: AlignedBuffer<S>
   /// The same as a mask: (-1)^popcount(mask & i).
   private let measuredMask: Int
-  /// 1, for the kernels to load.
-  private let unit = AlignedBuffer<S>([1])
   /// Scratch of `setWeights`: one block's angles, [256].
   private let angles = AlignedBuffer<DoubleLanes>(count: QDICircuit.amplitudeCount / 8)
+  /// 1 and -1, for the kernels to load.
+  private let plusAndMinus = AlignedBuffer<S>([1, -1])
   /// RX: [33 x 40] the positions of each block's masks in column-major order.
   let maskPositions: [Int]
 
@@ -74,10 +74,10 @@ final class CircuitTables<S: QuantumScalar> {
   var rx: RXBlock<S> {
     RXBlock(
       diagonals: coefficients.pointer, leadingState: leadingState.pointer, measuredMask: measuredMask,
-      unit: unit.pointer)
+      signs: plusAndMinus.pointer)
   }
   var ry: RYBlock<S> {
-    RYBlock(rotations: coefficients.pointer, addresses: addresses.pointer, unit: unit.pointer)
+    RYBlock(rotations: coefficients.pointer, addresses: addresses.pointer, signs: plusAndMinus.pointer)
   }
 
   /// Builds the tables from 1320 angles, in double precision: a sum of 40 angles in single precision would lose
@@ -137,7 +137,7 @@ final class CircuitTables<S: QuantumScalar> {
         let values = UnsafeMutableRawPointer(vectors.baseAddress!).assumingMemoryBound(to: S.self)
         for part in 0..<2 {
           for index in 0..<QDICircuit.amplitudeCount {
-            values[index] = rx.diagonal(0, index >> 4)[16 * part + (index & 15)]
+            values[index] = rx.diagonal(0, index >> 4).numbers[16 * part + (index & 15)]
           }
           walshHadamardTransform(vectors.baseAddress!)
           for index in 0..<QDICircuit.amplitudeCount {

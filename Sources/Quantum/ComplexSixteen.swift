@@ -1,3 +1,5 @@
+internal import CVector
+
 /// Complex numbers in two vectors.
 struct ComplexLanes<V: LaneVector> {
   var real: V
@@ -33,117 +35,133 @@ struct ComplexLanes<V: LaneVector> {
   }
 }
 
-/// Sixteen complex amplitudes in registers.
+/// Sixteen complex numbers, each of them found when it is wanted.
 ///
-/// They fill all registers of a processor with 32 of them, so that what comes next goes through memory.
+/// A protocol and no closure: the compiler inlines the one always, and calls the other when it is long, with all
+/// registers saved around it.
+protocol ComplexNumbers<V> {
+  associatedtype V: LaneVector
+  subscript(index: Int) -> ComplexLanes<V> { get }
+}
+
+/// Sixteen that are the same for all samples: real parts first.
+struct SharedNumbers<S: QuantumScalar>: ComplexNumbers {
+  let numbers: UnsafePointer<S>
+
+  @inline(__always)
+  subscript(index: Int) -> ComplexLanes<S.Lanes> {
+    ComplexLanes(
+      real: S.Lanes(repeating: numbers[index]), imaginary: S.Lanes(repeating: numbers[16 &+ index]))
+  }
+}
+
+/// Sixteen in memory, real and imaginary vector side by side, `stride` vectors apart.
+struct StoredNumbers<V: LaneVector>: ComplexNumbers {
+  let source: UnsafePointer<V>
+  let stride: Int
+
+  @inline(__always)
+  subscript(index: Int) -> ComplexLanes<V> { ComplexLanes(source + stride &* index) }
+}
+
+/// Sixteen complex amplitudes: imaginary parts in registers, real parts in memory.
+///
+/// Both together would fill all registers of a processor that has 32 of them. The compiler then saves and loads
+/// again in every step of a transform, about as often as this type stores and loads on purpose, twice.
 struct ComplexSixteen<V: LaneVector> {
-  var real: Sixteen<V>
+  let real: UnsafeMutablePointer<V>
   var imaginary: Sixteen<V>
 
-  /// Loads amplitudes, real and imaginary vector side by side, from `source[offset(i)]`.
+  /// - Parameter real: memory for 16 real parts.
   @inline(__always)
-  init(_ source: UnsafePointer<V>, _ offset: (Int) -> Int) {
-    real = Sixteen(source, offset)
-    imaginary = Sixteen(source + 1, offset)
+  init(_ numbers: some ComplexNumbers<V>, real: UnsafeMutablePointer<V>) {
+    self.real = real
+    imaginary = Sixteen { numbers[$0].imaginary }
+    for index in 0..<16 { real[index] = numbers[index].real }
   }
 
+  /// Loads amplitudes, real and imaginary vector side by side, from `source[stride * i]`, and transforms them.
   @inline(__always)
-  init(_ source: UnsafePointer<V>, stride: Int) {
-    self.init(source) { $0 &* stride }
-  }
-
-  /// Takes amplitude i from `value(i)`.
-  @inline(__always)
-  init(_ value: (Int) -> ComplexLanes<V>) {
-    real = Sixteen { value($0).real }
-    imaginary = Sixteen { value($0).imaginary }
+  init(hadamardOf source: UnsafePointer<V>, stride: Int, real: UnsafeMutablePointer<V>, one: V) {
+    self.real = real
+    var values = Sixteen(source, stride: stride)
+    values.hadamard(one: one)
+    values.store(real, stride: 1)
+    vector_keep_in_memory()
+    imaginary = Sixteen(source + 1, stride: stride)
+    imaginary.hadamard(one: one)
   }
 
   @inline(__always)
   func store(_ destination: UnsafeMutablePointer<V>, _ offset: (Int) -> Int) {
-    real.store(destination, offset)
     imaginary.store(destination + 1, offset)
+    vector_keep_in_memory()
+    Sixteen(real, stride: 1).store(destination, offset)
   }
 
-  @inline(__always)
-  func store(_ destination: UnsafeMutablePointer<V>, stride: Int) {
-    real.store(destination, stride: stride)
-    imaginary.store(destination + 1, stride: stride)
-  }
-
-  @inline(__always)
-  mutating func hadamard(one: V) {
-    real.hadamard(one: one)
-    imaginary.hadamard(one: one)
-  }
-
-  /// Transforms and stores one part before the other: 32 vectors and their temporaries do not fit the registers.
+  /// Transforms and stores to `destination[stride * i]`.
   @inline(__always)
   consuming func storeHadamard(_ destination: UnsafeMutablePointer<V>, stride: Int, one: V) {
-    real.hadamard(one: one)
-    real.store(destination, stride: stride)
     imaginary.hadamard(one: one)
     imaginary.store(destination + 1, stride: stride)
+    vector_keep_in_memory()
+    var values = Sixteen(real, stride: 1)
+    values.hadamard(one: one)
+    values.store(destination, stride: stride)
   }
 
+  /// Multiplies by `factors`, or by their complex conjugates.
   @inline(__always)
-  mutating func scale(by factor: V) {
-    real.scale(by: factor)
-    imaginary.scale(by: factor)
-  }
-
-  /// Multiplies amplitude i by `factor(i)`, or by its complex conjugate.
-  @inline(__always)
-  mutating func multiply(conjugate: Bool = false, by factor: (Int) -> ComplexLanes<V>) {
+  mutating func multiply(by factors: some ComplexNumbers<V>, conjugate: Bool = false) {
+    let real = real
     @inline(__always)
-    func multiply(_ a: inout V, _ b: inout V, _ i: Int) {
-      let value = ComplexLanes(real: a, imaginary: b)
-      let product = conjugate ? value.timesConjugate(factor(i)) : value * factor(i)
-      (a, b) = (product.real, product.imaginary)
+    func multiply(_ imaginary: inout V, _ i: Int) {
+      let value = ComplexLanes(real: real[i], imaginary: imaginary)
+      let product = conjugate ? value.timesConjugate(factors[i]) : value * factors[i]
+      real[i] = product.real
+      imaginary = product.imaginary
     }
-    multiply(&real.v0, &imaginary.v0, 0)
-    multiply(&real.v1, &imaginary.v1, 1)
-    multiply(&real.v2, &imaginary.v2, 2)
-    multiply(&real.v3, &imaginary.v3, 3)
-    multiply(&real.v4, &imaginary.v4, 4)
-    multiply(&real.v5, &imaginary.v5, 5)
-    multiply(&real.v6, &imaginary.v6, 6)
-    multiply(&real.v7, &imaginary.v7, 7)
-    multiply(&real.v8, &imaginary.v8, 8)
-    multiply(&real.v9, &imaginary.v9, 9)
-    multiply(&real.v10, &imaginary.v10, 10)
-    multiply(&real.v11, &imaginary.v11, 11)
-    multiply(&real.v12, &imaginary.v12, 12)
-    multiply(&real.v13, &imaginary.v13, 13)
-    multiply(&real.v14, &imaginary.v14, 14)
-    multiply(&real.v15, &imaginary.v15, 15)
+    multiply(&imaginary.v0, 0)
+    multiply(&imaginary.v1, 1)
+    multiply(&imaginary.v2, 2)
+    multiply(&imaginary.v3, 3)
+    multiply(&imaginary.v4, 4)
+    multiply(&imaginary.v5, 5)
+    multiply(&imaginary.v6, 6)
+    multiply(&imaginary.v7, 7)
+    multiply(&imaginary.v8, 8)
+    multiply(&imaginary.v9, 9)
+    multiply(&imaginary.v10, 10)
+    multiply(&imaginary.v11, 11)
+    multiply(&imaginary.v12, 12)
+    multiply(&imaginary.v13, 13)
+    multiply(&imaginary.v14, 14)
+    multiply(&imaginary.v15, 15)
   }
 
   /// Stores Im(conj(self_i) other_i) to `destination[i]`.
   @inline(__always)
-  func imaginaryOfConjugateProduct(
-    to destination: UnsafeMutablePointer<V>, _ other: (Int) -> ComplexLanes<V>
-  ) {
+  func imaginaryOfConjugateProduct(_ other: some ComplexNumbers<V>, to destination: UnsafeMutablePointer<V>) {
     @inline(__always)
-    func part(_ a: V, _ b: V, _ i: Int) {
-      let other = other(i)
-      destination[i] = (a * other.imaginary).subtracting(b, times: other.real)
+    func part(_ imaginary: V, _ i: Int) {
+      let other = other[i]
+      destination[i] = (real[i] * other.imaginary).subtracting(imaginary, times: other.real)
     }
-    part(real.v0, imaginary.v0, 0)
-    part(real.v1, imaginary.v1, 1)
-    part(real.v2, imaginary.v2, 2)
-    part(real.v3, imaginary.v3, 3)
-    part(real.v4, imaginary.v4, 4)
-    part(real.v5, imaginary.v5, 5)
-    part(real.v6, imaginary.v6, 6)
-    part(real.v7, imaginary.v7, 7)
-    part(real.v8, imaginary.v8, 8)
-    part(real.v9, imaginary.v9, 9)
-    part(real.v10, imaginary.v10, 10)
-    part(real.v11, imaginary.v11, 11)
-    part(real.v12, imaginary.v12, 12)
-    part(real.v13, imaginary.v13, 13)
-    part(real.v14, imaginary.v14, 14)
-    part(real.v15, imaginary.v15, 15)
+    part(imaginary.v0, 0)
+    part(imaginary.v1, 1)
+    part(imaginary.v2, 2)
+    part(imaginary.v3, 3)
+    part(imaginary.v4, 4)
+    part(imaginary.v5, 5)
+    part(imaginary.v6, 6)
+    part(imaginary.v7, 7)
+    part(imaginary.v8, 8)
+    part(imaginary.v9, 9)
+    part(imaginary.v10, 10)
+    part(imaginary.v11, 11)
+    part(imaginary.v12, 12)
+    part(imaginary.v13, 13)
+    part(imaginary.v14, 14)
+    part(imaginary.v15, 15)
   }
 }

@@ -15,17 +15,20 @@ struct EncodingGradient<V: LaneVector> {
   }
 
   /// Adds the g of a row of sixteen.
+  ///
+  /// - Parameter signs: 1 and -1.
   @inline(__always)
-  func add(row: Int, _ values: Sixteen<V>, _ labels: BasisLabels, one: V) {
+  func add(row: Int, _ values: Sixteen<V>, _ labels: BasisLabels, signs: UnsafePointer<V.Scalar>) {
     var g = values
-    g.hadamard(one: one)
+    g.hadamard(one: V(repeating: signs[0]))
     let transformed = sums + QDICircuit.qubitCount
     g.store(transformed, stride: 1)
     for qubit in 0..<QDICircuit.qubitCount {
       let mask = Int(labels.rows[qubit])
       let value = transformed[mask & 15]
-      let isNegative = (mask >> 4 & row).nonzeroBitCount & 1 == 1
-      sums[qubit] = isNegative ? sums[qubit] - value : sums[qubit] + value
+      let isNegative = (mask >> 4 & row).nonzeroBitCount & 1
+      // No branch: half of them would be mispredicted.
+      sums[qubit] = sums[qubit].adding(value, times: V(repeating: signs[isNegative]))
     }
   }
 

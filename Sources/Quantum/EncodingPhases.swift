@@ -41,7 +41,7 @@ struct EncodingPhases<V: LaneVector> {
   }
 
   /// The phases of the sixteen amplitudes of a stored row.
-  struct Row {
+  struct Row: ComplexNumbers {
     let table: UnsafeRawPointer
     let offsets: UnsafePointer<UInt16>
 
@@ -49,7 +49,7 @@ struct EncodingPhases<V: LaneVector> {
     subscript(index: Int) -> ComplexLanes<V> {
       let low = (table + Int(offsets[2 &* index])).assumingMemoryBound(to: V.self)
       let high = (table + Int(offsets[2 &* index &+ 1])).assumingMemoryBound(to: V.self)
-      return ComplexLanes(real: low[0], imaginary: low[1]) * ComplexLanes(real: high[0], imaginary: high[1])
+      return ComplexLanes(low) * ComplexLanes(high)
     }
   }
 

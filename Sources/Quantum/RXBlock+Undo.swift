@@ -9,7 +9,7 @@ extension RXBlock {
   ///   - state: what `applyLast` left.
   ///   - factor: dL/dE of each sample.
   ///   - gradient: as for `undo`.
-  ///   - scratch: 16 vectors.
+  ///   - scratch: `scratchCount` vectors, as for all that follow.
   func undoLast(
     block: Int, _ state: UnsafePointer<V>, factor: V, to lambda: State, gradient: UnsafeMutablePointer<S>,
     scratch: UnsafeMutablePointer<V>
@@ -18,18 +18,29 @@ extension RXBlock {
     let factor = factor * V(repeating: 0x1p8)
     let (maskRow, maskColumn) = (measuredMask >> 4, measuredMask & 15)
     for column in 0..<16 {
-      let diagonal = diagonal(block, column)
-      let partners = state + (column ^ maskColumn) &* StateLayout.columnStride
-      var values = ComplexSixteen(partners) { ($0 ^ maskRow) &* StateLayout.rowStride }
-      values.scale(by: factor)
-      let states = state + column &* StateLayout.columnStride
-      values.imaginaryOfConjugateProduct(to: scratch) {
-        ComplexLanes(states + $0 &* StateLayout.rowStride)
-      }
-      storeLaneSums(scratch, gradient + 16 &* column)
-      values.multiply(conjugate: true) { shared(diagonal, $0) }
+      let place = column &* StateLayout.columnStride
+      let partners = Partners(
+        source: state + (column ^ maskColumn) &* StateLayout.columnStride, mask: maskRow, factor: factor)
+      var values = ComplexSixteen(partners, real: scratch)
+      values.imaginaryOfConjugateProduct(
+        StoredNumbers(source: state + place, stride: StateLayout.rowStride), to: scratch + 16)
+      storeLaneSums(scratch + 16, gradient + 16 &* column)
+      values.multiply(by: diagonal(block, column), conjugate: true)
       values.storeHadamard(
-        lambda + column &* StateLayout.columnStride, stride: StateLayout.rowStride, one: one)
+        lambda + place, stride: StateLayout.rowStride, one: one)
+    }
+  }
+
+  /// A column with its rows exchanged, times a factor.
+  private struct Partners: ComplexNumbers {
+    let source: UnsafePointer<V>
+    let mask: Int
+    let factor: V
+
+    @inline(__always)
+    subscript(row: Int) -> ComplexLanes<V> {
+      let value = ComplexLanes(source + (row ^ mask) &* StateLayout.rowStride)
+      return ComplexLanes(real: value.real * factor, imaginary: value.imaginary * factor)
     }
   }
 
@@ -39,22 +50,20 @@ extension RXBlock {
   ///   - psi: the state before it.
   ///   - gradient: receives g = Im(conj(lambda) psi) in the Hadamard basis, summed over the samples, 256 numbers,
   ///     column-major.
-  ///   - scratch: 48 vectors.
   func undo(
     block: Int, psi: UnsafePointer<V>, lambda: State, gradient: UnsafeMutablePointer<S>,
     scratch: UnsafeMutablePointer<V>
   ) {
     for column in 0..<16 {
       let place = column &* StateLayout.columnStride
-      let diagonal = diagonal(block, column)
       transform(psi + place, stride: StateLayout.rowStride, to: scratch)
-      var values = ComplexSixteen(lambda + place, stride: StateLayout.rowStride)
-      values.hadamard(one: one)
+      var values = ComplexSixteen(
+        hadamardOf: lambda + place, stride: StateLayout.rowStride, real: scratch + 32, one: one)
       // psi lacks D and lambda has it: g needs both on one side.
-      values.multiply(conjugate: true) { shared(diagonal, $0) }
-      values.imaginaryOfConjugateProduct(to: scratch + 32) { ComplexLanes(scratch + 2 &* $0) }
+      values.multiply(by: diagonal(block, column), conjugate: true)
+      values.imaginaryOfConjugateProduct(StoredNumbers(source: scratch, stride: 2), to: scratch + 48)
       values.storeHadamard(lambda + place, stride: StateLayout.rowStride, one: one)
-      storeLaneSums(scratch + 32, gradient + 16 &* column)
+      storeLaneSums(scratch + 48, gradient + 16 &* column)
     }
   }
 
@@ -62,7 +71,6 @@ extension RXBlock {
   ///
   /// - Parameters:
   ///   - psi: the state after it.
-  ///   - scratch: 48 vectors.
   func undoEncoding(
     _ phases: EncodingPhases<V>, _ labels: BasisLabels, psi: UnsafePointer<V>, lambda: State,
     gradient: EncodingGradient<V>, scratch: UnsafeMutablePointer<V>
@@ -70,14 +78,13 @@ extension RXBlock {
     gradient.reset()
     for row in 0..<16 {
       let place = row &* StateLayout.rowStride
-      let rowPhases = phases.row(row, labels)
       transform(psi + place, stride: StateLayout.columnStride, to: scratch)
-      var values = ComplexSixteen(lambda + place, stride: StateLayout.columnStride)
-      values.hadamard(one: one)
-      values.imaginaryOfConjugateProduct(to: scratch + 32) { ComplexLanes(scratch + 2 &* $0) }
-      values.multiply(conjugate: true) { rowPhases[$0] }
+      var values = ComplexSixteen(
+        hadamardOf: lambda + place, stride: StateLayout.columnStride, real: scratch + 32, one: one)
+      values.imaginaryOfConjugateProduct(StoredNumbers(source: scratch, stride: 2), to: scratch + 48)
+      values.multiply(by: phases.row(row, labels), conjugate: true)
       values.storeHadamard(lambda + place, stride: StateLayout.columnStride, one: one)
-      gradient.add(row: row, Sixteen(scratch + 32, stride: 1), labels, one: one)
+      gradient.add(row: row, Sixteen(scratch + 48, stride: 1), labels, signs: signs)
     }
   }
 
@@ -86,24 +93,21 @@ extension RXBlock {
   ///
   /// - Parameters:
   ///   - sums: receives lambda there, summed over the samples, [16 rows x 2 x 16 columns], real parts first.
-  ///   - scratch: 48 vectors.
   func undoLeadingEncoding(
     _ phases: EncodingPhases<V>, _ labels: BasisLabels, lambda: UnsafePointer<V>,
     gradient: EncodingGradient<V>, sums: UnsafeMutablePointer<S>, scratch: UnsafeMutablePointer<V>
   ) {
     gradient.reset()
     for row in 0..<16 {
-      let leading = leadingState + 32 &* row
-      let rowPhases = phases.row(row, labels)
-      var values = ComplexSixteen(lambda + row &* StateLayout.rowStride, stride: StateLayout.columnStride)
-      values.hadamard(one: one)
-      values.multiply(conjugate: true) { rowPhases[$0] }
-      values.real.store(scratch, stride: 1)
-      values.imaginary.store(scratch + 16, stride: 1)
-      values.imaginaryOfConjugateProduct(to: scratch + 32) { shared(leading, $0) }
-      storeLaneSums(scratch, sums + 32 &* row)
-      storeLaneSums(scratch + 16, sums + (32 &* row &+ 16))
-      gradient.add(row: row, Sixteen(scratch + 32, stride: 1), labels, one: one)
+      var values = ComplexSixteen(
+        hadamardOf: lambda + row &* StateLayout.rowStride, stride: StateLayout.columnStride,
+        real: scratch + 32, one: one)
+      values.multiply(by: phases.row(row, labels), conjugate: true)
+      values.imaginary.store(scratch, stride: 1)
+      values.imaginaryOfConjugateProduct(leadingState(row: row), to: scratch + 48)
+      storeLaneSums(scratch + 32, sums + 32 &* row)
+      storeLaneSums(scratch, sums + (32 &* row &+ 16))
+      gradient.add(row: row, Sixteen(scratch + 48, stride: 1), labels, signs: signs)
     }
   }
 

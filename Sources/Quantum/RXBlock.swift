@@ -25,72 +25,70 @@ struct RXBlock<S: QuantumScalar> {
   /// The measured Z...Z is (-1)^popcount(mask & i) of stored amplitude i. In the Hadamard basis of the last block it
   /// exchanges s and s ^ mask.
   let measuredMask: Int
-  /// 1 (see `Sixteen.hadamard`).
-  let unit: UnsafePointer<S>
+  /// 1 and -1.
+  let signs: UnsafePointer<S>
+
+  /// Vectors of scratch that each pass may use.
+  static var scratchCount: Int { 64 }
 
   /// Numbers in a block's D.
   static var diagonalCount: Int { 2 * QDICircuit.amplitudeCount }
 
   @inline(__always)
-  var one: V { V(repeating: unit.pointee) }
+  var one: V { V(repeating: signs[0]) }
 
   @inline(__always)
-  func diagonal(_ block: Int, _ column: Int) -> UnsafePointer<S> {
-    diagonals + (block &* Self.diagonalCount &+ 32 &* column)
+  func diagonal(_ block: Int, _ column: Int) -> SharedNumbers<S> {
+    SharedNumbers(numbers: diagonals + (block &* Self.diagonalCount &+ 32 &* column))
   }
 
-  /// Entry `index` of sixteen complex numbers that are the same for all samples.
   @inline(__always)
-  func shared(_ numbers: UnsafePointer<S>, _ index: Int) -> ComplexLanes<V> {
-    ComplexLanes(real: V(repeating: numbers[index]), imaginary: V(repeating: numbers[16 &+ index]))
-  }
+  func leadingState(row: Int) -> SharedNumbers<S> { SharedNumbers(numbers: leadingState + 32 &* row) }
 
   /// The first pass over rows: the leading state, the first encoding, and the beginning of the block after it.
-  func encodeLeadingState(_ phases: EncodingPhases<V>, _ labels: BasisLabels, to state: State) {
+  func encodeLeadingState(
+    _ phases: EncodingPhases<V>, _ labels: BasisLabels, to state: State, scratch: State
+  ) {
     for row in 0..<16 {
-      let leading = leadingState + 32 &* row
-      let rowPhases = phases.row(row, labels)
-      var values = ComplexSixteen<V> { shared(leading, $0) }
-      values.multiply { rowPhases[$0] }
+      var values = ComplexSixteen(leadingState(row: row), real: scratch)
+      values.multiply(by: phases.row(row, labels))
       values.storeHadamard(state + row &* StateLayout.rowStride, stride: StateLayout.columnStride, one: one)
     }
   }
 
   /// A later pass over rows: ends the block before, encodes, and begins the block after.
   func encode(
-    _ phases: EncodingPhases<V>, _ labels: BasisLabels, from source: UnsafePointer<V>, to state: State
+    _ phases: EncodingPhases<V>, _ labels: BasisLabels, from source: UnsafePointer<V>, to state: State,
+    scratch: State
   ) {
     for row in 0..<16 {
       let place = row &* StateLayout.rowStride
-      let rowPhases = phases.row(row, labels)
-      var values = ComplexSixteen(source + place, stride: StateLayout.columnStride)
-      values.hadamard(one: one)
-      values.multiply { rowPhases[$0] }
+      var values = ComplexSixteen(
+        hadamardOf: source + place, stride: StateLayout.columnStride, real: scratch, one: one)
+      values.multiply(by: phases.row(row, labels))
       values.storeHadamard(state + place, stride: StateLayout.columnStride, one: one)
     }
   }
 
   /// A block's pass over columns.
-  func apply(block: Int, from source: UnsafePointer<V>, to state: State) {
+  func apply(block: Int, from source: UnsafePointer<V>, to state: State, scratch: State) {
     for column in 0..<16 {
       let place = column &* StateLayout.columnStride
-      let diagonal = diagonal(block, column)
-      var values = ComplexSixteen(source + place, stride: StateLayout.rowStride)
-      values.hadamard(one: one)
-      values.multiply { shared(diagonal, $0) }
+      var values = ComplexSixteen(
+        hadamardOf: source + place, stride: StateLayout.rowStride, real: scratch, one: one)
+      values.multiply(by: diagonal(block, column))
       values.storeHadamard(state + place, stride: StateLayout.rowStride, one: one)
     }
   }
 
   /// The last block's pass over columns. It ends in the Hadamard basis, where the measurement is read.
-  func applyLast(block: Int, from source: UnsafePointer<V>, to state: State) {
+  func applyLast(block: Int, from source: UnsafePointer<V>, to state: State, scratch: State) {
     for column in 0..<16 {
       let place = column &* StateLayout.columnStride
-      let diagonal = diagonal(block, column)
-      var values = ComplexSixteen(source + place, stride: StateLayout.rowStride)
-      values.hadamard(one: one)
-      values.multiply { shared(diagonal, $0) }
-      values.store(state + place, stride: StateLayout.rowStride)
+      var values = ComplexSixteen(
+        hadamardOf: source + place, stride: StateLayout.rowStride, real: scratch, one: one)
+      values.multiply(by: diagonal(block, column))
+      values.store(state + place) { $0 &* StateLayout.rowStride }
     }
   }
 

@@ -13,8 +13,8 @@ struct RYBlock<S: QuantumScalar> {
   /// Cosine and sine of half of each weight, [1320 x 2].
   let rotations: UnsafePointer<S>
   let addresses: UnsafePointer<Int32>
-  /// 1 (see `Sixteen.hadamard`).
-  let unit: UnsafePointer<S>
+  /// 1 and -1.
+  let signs: UnsafePointer<S>
 
   /// Vectors of scratch for `undo`.
   static var scratchCount: Int { 3 * 16 }
@@ -47,15 +47,20 @@ struct RYBlock<S: QuantumScalar> {
       let low = four(block, layer, high: false)
       for number in 0..<16 {
         let place = row(number, afterLayers: position &+ layer)
-        var values = ComplexSixteen(state, place)
         if layer == 0, let phases {
           let row = phases.row(number, labels)
-          values.multiply { row[$0] }
+          for index in 0..<16 {
+            let there = state + place(index)
+            let value = ComplexLanes(there) * row[index]
+            there[0] = value.real
+            there[1] = value.imaginary
+          }
         }
-        values.real.rotate(low, inverse: false)
-        values.real.store(state, place)
-        values.imaginary.rotate(low, inverse: false)
-        values.imaginary.store(state + 1, place)
+        for part in 0..<2 {
+          var values = Sixteen(state + part, place)
+          values.rotate(low, inverse: false)
+          values.store(state + part, place)
+        }
       }
       let high = four(block, layer, high: true)
       for number in 0..<16 {
@@ -126,19 +131,21 @@ struct RYBlock<S: QuantumScalar> {
     gradient: EncodingGradient<V>, scratch: UnsafeMutablePointer<V>
   ) {
     gradient.reset()
-    let one = V(repeating: unit.pointee)
     for number in 0..<16 {
       let place = row(number, afterLayers: position)
       let phases = phases.row(number, labels)
-      var values = ComplexSixteen(lambda, place)
-      // Both states have the phases here; without them g would be the same.
-      values.imaginaryOfConjugateProduct(to: scratch) { ComplexLanes(psi + place($0)) }
-      values.multiply(conjugate: true) { phases[$0] }
-      values.store(lambda, place)
-      values = ComplexSixteen(psi, place)
-      values.multiply(conjugate: true) { phases[$0] }
-      values.store(psi, place)
-      gradient.add(row: number, Sixteen(scratch, stride: 1), labels, one: one)
+      for index in 0..<16 {
+        let phase = phases[index]
+        let (left, right) = (lambda + place(index), psi + place(index))
+        // Both states have the phases here; without them g would be the same.
+        scratch[index] = (left[0] * right[1]).subtracting(left[1], times: right[0])
+        for state in [left, right] {
+          let value = ComplexLanes(state).timesConjugate(phase)
+          state[0] = value.real
+          state[1] = value.imaginary
+        }
+      }
+      gradient.add(row: number, Sixteen(scratch, stride: 1), labels, signs: signs)
     }
   }
 }

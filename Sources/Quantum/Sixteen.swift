@@ -65,26 +65,6 @@ struct Sixteen<V: LaneVector> {
     store(destination) { $0 &* stride }
   }
 
-  @inline(__always)
-  mutating func scale(by factor: V) {
-    v0 = v0 * factor
-    v1 = v1 * factor
-    v2 = v2 * factor
-    v3 = v3 * factor
-    v4 = v4 * factor
-    v5 = v5 * factor
-    v6 = v6 * factor
-    v7 = v7 * factor
-    v8 = v8 * factor
-    v9 = v9 * factor
-    v10 = v10 * factor
-    v11 = v11 * factor
-    v12 = v12 * factor
-    v13 = v13 * factor
-    v14 = v14 * factor
-    v15 = v15 * factor
-  }
-
   /// The unnormalised Walsh-Hadamard transform of 16 points: 64 additions and subtractions.
   ///
   /// - Parameter one: 1. A quarter of the operations are written as a - one * b, rounded once and so the same bits:
