@@ -82,20 +82,18 @@ extension CircuitRun {
         block: block, position: position, psi: psi, lambda: lambda,
         gradient: gradient(group: group, block: block), scratch: scratch.block)
       scratch.phases.build(turns(group: group, encoding: encoding))
-      tables.ry.undoEncoding(
-        position: position, scratch.phases, tables.labels(block: block), psi: psi, lambda: lambda,
-        gradient: scratch.encodingGradient, scratch: scratch.block)
+      let labels = tables.labels(block: block)
+      if encoding == encodings.lowerBound {
+        tables.ry.undoLeadingEncoding(
+          position: position, scratch.phases, labels, lambda: lambda, gradient: scratch.encodingGradient,
+          sums: leadingLambda(piece), scratch: scratch.block)
+      } else {
+        tables.ry.undoEncoding(
+          position: position, scratch.phases, labels, psi: psi, lambda: lambda,
+          gradient: scratch.encodingGradient, scratch: scratch.block)
+      }
       scratch.encodingGradient.store(
         derivatives(group: group, encoding: encoding), scale: V(repeating: 1))
-    }
-    let sums = leadingLambda(piece)
-    for row in 0..<16 {
-      for part in 0..<2 {
-        let values = Sixteen(
-          lambda + (row &* StateLayout.rowStride &+ part), stride: StateLayout.columnStride)
-        values.store(scratch.block, stride: 1)
-        storeLaneSums(scratch.block, sums + (32 &* row &+ 16 &* part))
-      }
     }
   }
 

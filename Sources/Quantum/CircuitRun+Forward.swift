@@ -43,20 +43,14 @@ extension CircuitRun {
     piece: Int, group: Int, encodings: Range<Int>, _ scratch: WorkerScratch<V>
   ) -> V {
     let state = finalState(piece)
-    for row in 0..<16 {
-      let leading = tables.leadingState.pointer + 32 &* row
-      for column in 0..<16 {
-        let place = row &* StateLayout.rowStride &+ column &* StateLayout.columnStride
-        state[place] = V(repeating: leading[column])
-        state[place &+ 1] = V(repeating: leading[16 &+ column])
-      }
-    }
     for encoding in encodings {
       let block = 1 &+ encoding
+      let position = tables.layers(before: block)
       scratch.phases.build(turns(group: group, encoding: encoding))
-      tables.ry.apply(
-        block: block, position: tables.layers(before: block), state, encoding: scratch.phases,
-        tables.labels(block: block))
+      tables.ry.encode(
+        position: position, scratch.phases, tables.labels(block: block),
+        isFirst: encoding == encodings.lowerBound, state, scratch: scratch.block)
+      tables.ry.apply(block: block, position: position, state)
     }
     return expectationRY(state)
   }

@@ -75,13 +75,13 @@ extension CircuitRun {
     let scratch = scratch(0)
     let (psi, lambda) = (scratch.psi, scratch.lambda)
     for index in 0..<StateLayout.vectorCount { lambda[index] = V.zero }
-    let lanes = UnsafeMutableRawPointer(lambda).assumingMemoryBound(to: S.self)
     for amplitude in 0..<QDICircuit.amplitudeCount {
-      let place = StateLayout.offset(amplitude)
+      let line = tables.ry.row(amplitude >> 4, afterLayers: QDICircuit.depth)
+      let (psiPlace, lambdaPlace) = (line.place(psi, amplitude & 15), line.place(lambda, amplitude & 15))
       for part in 0..<2 {
         let number = 32 &* (amplitude >> 4) &+ 16 &* part &+ (amplitude & 15)
-        psi[place &+ part] = V(repeating: tables.leadingState.pointer[number])
-        lanes[(place &+ part) &* V.laneCount] = sum[number]
+        psiPlace[part] = V(repeating: tables.leadingState.pointer[number])
+        UnsafeMutableRawPointer(lambdaPlace + part).storeBytes(of: sum[number], as: S.self)
       }
     }
     tables.ry.undo(

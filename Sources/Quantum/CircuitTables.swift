@@ -8,7 +8,8 @@ final class CircuitTables<S: QuantumScalar> {
   let circuit: QDICircuit
   /// RX: `RXBlock.diagonals`; RY: `RYBlock.rotations`.
   let coefficients: AlignedBuffer<S>
-  /// The state after the leading block, the same for all samples: [16 rows x 2 x 16 columns], real parts first.
+  /// The state after the leading block, the same for all samples: [16 rows x 2 x 16 columns], real parts first;
+  /// RX: of stored amplitudes, RY: of basis states.
   let leadingState = AlignedBuffer<S>(count: 2 * QDICircuit.amplitudeCount)
   /// `BasisLabels` by blocks before; RY stays with the first, whose labels are the basis states themselves.
   private let labelTables: AlignedBuffer<UInt16>
@@ -49,7 +50,7 @@ final class CircuitTables<S: QuantumScalar> {
       labelTables = AlignedBuffer(BasisLabels.table(.identity))
       addresses = AlignedBuffer(
         (0..<QDICircuit.depth * blocks).flatMap { layers in
-          entangler.power(layers).inverse.image.map { Int32(StateLayout.offset($0)) }
+          entangler.power(layers).inverse.image.map { Int32(StateLayout.offset($0) * MemoryLayout<V>.stride) }
         })
       maskPositions = []
       coefficients = AlignedBuffer(count: 2 * QDICircuit.weightCount)
@@ -77,7 +78,9 @@ final class CircuitTables<S: QuantumScalar> {
       signs: plusAndMinus.pointer)
   }
   var ry: RYBlock<S> {
-    RYBlock(rotations: coefficients.pointer, addresses: addresses.pointer, signs: plusAndMinus.pointer)
+    RYBlock(
+      rotations: coefficients.pointer, addresses: addresses.pointer, leadingState: leadingState.pointer,
+      signs: plusAndMinus.pointer)
   }
 
   /// Builds the tables from 1320 angles, in double precision: a sum of 40 angles in single precision would lose
@@ -89,11 +92,7 @@ final class CircuitTables<S: QuantumScalar> {
     case .rx:
       for block in 0..<QDICircuit.blockCount { buildDiagonal(block, weights, angles.pointer) }
     case .ry:
-      for start in stride(from: 0, to: QDICircuit.weightCount, by: 8) {
-        var half = DoubleLanes.zero
-        for lane in 0..<8 { half.lanes[lane] = Double(weights[start + lane]) / 2 }
-        store(half.cosineAndSine, scale: 1, at: start)
-      }
+      for start in stride(from: 0, to: QDICircuit.weightCount, by: 8) { buildPairs(start, weights) }
     }
     buildLeadingState()
   }
@@ -118,12 +117,18 @@ final class CircuitTables<S: QuantumScalar> {
     }
   }
 
-  private func store(
-    _ values: (cosine: DoubleLanes, sine: DoubleLanes), scale: Double, at index: Int
-  ) {
+  /// `PairRotation` of the four pairs of a layer.
+  private func buildPairs(_ start: Int, _ weights: UnsafePointer<S>) {
+    var angles = DoubleLanes.zero
+    for pair in 0..<4 {
+      let (a, b) = (Double(weights[start + 2 * pair]), Double(weights[start + 2 * pair + 1]))
+      angles.lanes[2 * pair] = (a - b) / 2
+      angles.lanes[2 * pair + 1] = (a + b) / 2
+    }
+    let turn = angles.cosineAndSine
     for lane in 0..<8 {
-      coefficients.pointer[2 * (index + lane)] = S(values.cosine.lanes[lane] * scale)
-      coefficients.pointer[2 * (index + lane) + 1] = S(values.sine.lanes[lane] * scale)
+      coefficients.pointer[2 * (start + lane)] = S(turn.cosine.lanes[lane] / 2)
+      coefficients.pointer[2 * (start + lane) + 1] = S(turn.sine.lanes[lane] / 2)
     }
   }
 
@@ -150,12 +155,12 @@ final class CircuitTables<S: QuantumScalar> {
         let state = vectors.baseAddress!
         for index in 0..<StateLayout.vectorCount { state[index] = V.zero }
         state[0] = V(repeating: 1)
-        ry.apply(block: 0, position: 0, state, encoding: nil, labels(block: 0))
-        let lanes = UnsafeRawPointer(state).assumingMemoryBound(to: S.self)
+        ry.apply(block: 0, position: 0, state)
         for index in 0..<QDICircuit.amplitudeCount {
+          let place = ry.row(index >> 4, afterLayers: QDICircuit.depth).place(state, index & 15)
           for part in 0..<2 {
             rows[32 * (index >> 4) + 16 * part + (index & 15)] =
-              lanes[(StateLayout.offset(index) + part) * V.laneCount]
+              UnsafeRawPointer(place + part).load(as: S.self)
           }
         }
       }

@@ -92,11 +92,12 @@ struct ComplexSixteen<V: LaneVector> {
     imaginary.hadamard(one: one)
   }
 
+  /// Stores amplitude i to `place(i)`, real and imaginary vector side by side.
   @inline(__always)
-  func store(_ destination: UnsafeMutablePointer<V>, _ offset: (Int) -> Int) {
-    imaginary.store(destination + 1, offset)
+  func store(_ place: (Int) -> UnsafeMutablePointer<V>) {
+    imaginary.store { place($0) + 1 }
     vector_keep_in_memory()
-    Sixteen(real, stride: 1).store(destination, offset)
+    Sixteen(real, stride: 1).store(place)
   }
 
   /// Transforms and stores to `destination[stride * i]`.

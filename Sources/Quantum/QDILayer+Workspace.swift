@@ -58,7 +58,7 @@ struct WorkerScratch<V: LaneVector> {
   let psi, lambda: UnsafeMutablePointer<V>
   let phases: EncodingPhases<V>
   let encodingGradient: EncodingGradient<V>
-  /// 64 vectors for the blocks' own use.
+  /// For the blocks' own use.
   let block: UnsafeMutablePointer<V>
 
   private static var blockCount: Int { 64 }

@@ -88,7 +88,7 @@ struct RXBlock<S: QuantumScalar> {
       var values = ComplexSixteen(
         hadamardOf: source + place, stride: StateLayout.rowStride, real: scratch, one: one)
       values.multiply(by: diagonal(block, column))
-      values.store(state + place) { $0 &* StateLayout.rowStride }
+      values.store { state + (place &+ $0 &* StateLayout.rowStride) }
     }
   }
 

@@ -1,3 +1,5 @@
+internal import CVector
+
 /// Blocks of five RY layers, for a group of samples at a time.
 ///
 /// The rotations do not commute with each other through the CNOTs, so each layer is applied as it stands: four
@@ -10,67 +12,83 @@ struct RYBlock<S: QuantumScalar> {
   typealias V = S.Lanes
   typealias State = UnsafeMutablePointer<V>
 
-  /// Cosine and sine of half of each weight, [1320 x 2].
+  /// `PairRotation` of qubits (0, 1), (2, 3) ... of each layer, [33 x 5 x 4 x 4].
   let rotations: UnsafePointer<S>
   let addresses: UnsafePointer<Int32>
+  /// The state after the leading block, the same for all samples: [16 rows x 2 x 16 columns] of the basis, real
+  /// parts first.
+  let leadingState: UnsafePointer<S>
   /// 1 and -1.
   let signs: UnsafePointer<S>
 
-  /// Vectors of scratch for `undo`.
-  static var scratchCount: Int { 3 * 16 }
+  /// Vectors of scratch that each call may use.
+  static var scratchCount: Int { 48 }
 
   @inline(__always)
-  private func four(_ block: Int, _ layer: Int, high: Bool) -> FourRotations<V> {
-    FourRotations(
-      rotations + 2 &* QDICircuit.weightIndex(block: block, layer: layer, qubit: high ? 4 : 0))
+  private func pair(_ block: Int, _ layer: Int, _ number: Int) -> PairRotation<V> {
+    PairRotation(rotations + (2 &* QDICircuit.weightIndex(block: block, layer: layer, qubit: 2 &* number)))
   }
 
   @inline(__always)
-  private func row(_ number: Int, afterLayers position: Int) -> (Int) -> Int {
-    let table = addresses + (QDICircuit.amplitudeCount &* position &+ 16 &* number)
-    return { Int(table[$0]) }
+  func row(_ number: Int, afterLayers position: Int) -> AddressLine {
+    AddressLine(table: addresses + (QDICircuit.amplitudeCount &* position &+ 16 &* number), stride: 1)
   }
 
   @inline(__always)
-  private func column(_ number: Int, afterLayers position: Int) -> (Int) -> Int {
-    let table = addresses + (QDICircuit.amplitudeCount &* position &+ number)
-    return { Int(table[16 &* $0]) }
+  private func column(_ number: Int, afterLayers position: Int) -> AddressLine {
+    AddressLine(table: addresses + (QDICircuit.amplitudeCount &* position &+ number), stride: 16)
   }
 
-  /// Applies the encoding, if there is one, and the block, in place.
+  /// Amplitudes of a line in memory.
+  struct LineNumbers: ComplexNumbers {
+    let state: UnsafePointer<V>
+    let line: AddressLine
+
+    @inline(__always)
+    subscript(index: Int) -> ComplexLanes<V> { ComplexLanes(line.place(state, index)) }
+  }
+
+  /// Applies the block in place.
   ///
   /// - Parameter position: variational layers before it.
-  func apply(
-    block: Int, position: Int, _ state: State, encoding phases: EncodingPhases<V>?, _ labels: BasisLabels
-  ) {
+  func apply(block: Int, position: Int, _ state: State) {
     for layer in 0..<QDICircuit.depth {
-      let low = four(block, layer, high: false)
       for number in 0..<16 {
-        let place = row(number, afterLayers: position &+ layer)
-        if layer == 0, let phases {
-          let row = phases.row(number, labels)
-          for index in 0..<16 {
-            let there = state + place(index)
-            let value = ComplexLanes(there) * row[index]
-            there[0] = value.real
-            there[1] = value.imaginary
-          }
-        }
-        for part in 0..<2 {
-          var values = Sixteen(state + part, place)
-          values.rotate(low, inverse: false)
-          values.store(state + part, place)
-        }
+        rotate(block, layer, low: true, state, row(number, afterLayers: position &+ layer))
       }
-      let high = four(block, layer, high: true)
       for number in 0..<16 {
-        let place = column(number, afterLayers: position &+ layer)
-        for part in 0..<2 {
-          var values = Sixteen(state + part, place)
-          values.rotate(high, inverse: false)
-          values.store(state + part, place)
-        }
+        rotate(block, layer, low: false, state, column(number, afterLayers: position &+ layer))
       }
+    }
+  }
+
+  @inline(__always)
+  private func rotate(_ block: Int, _ layer: Int, low: Bool, _ state: State, _ line: AddressLine) {
+    let (first, second) = (pair(block, layer, low ? 0 : 2), pair(block, layer, low ? 1 : 3))
+    for part in 0..<2 {
+      var values = Sixteen { line.place(state + part, $0).pointee }
+      values.rotate(first, second)
+      values.store { line.place(state + part, $0) }
+    }
+  }
+
+  /// Encodes in place.
+  ///
+  /// - Parameters:
+  ///   - position: variational layers before it.
+  ///   - isFirst: takes the leading state, and not what `state` holds.
+  func encode(
+    position: Int, _ phases: EncodingPhases<V>, _ labels: BasisLabels, isFirst: Bool, _ state: State,
+    scratch: State
+  ) {
+    for number in 0..<16 {
+      let line = row(number, afterLayers: position)
+      var values =
+        isFirst
+        ? ComplexSixteen(SharedNumbers<S>(numbers: leadingState + 32 &* number), real: scratch)
+        : ComplexSixteen(LineNumbers(state: state, line: line), real: scratch)
+      values.multiply(by: phases.row(number, labels))
+      values.store { line.place(state, $0) }
     }
   }
 
@@ -83,23 +101,12 @@ struct RYBlock<S: QuantumScalar> {
   ///   - gradient: receives the derivatives of the block's weights, summed over the samples: 40, and 8 zeros.
   ///   - scratch: `scratchCount` vectors.
   func undo(
-    block: Int, position: Int, psi: State, lambda: State, gradient: UnsafeMutablePointer<S>,
-    scratch: UnsafeMutablePointer<V>
+    block: Int, position: Int, psi: State, lambda: State, gradient: UnsafeMutablePointer<S>, scratch: State
   ) {
     for layer in (0..<QDICircuit.depth).reversed() {
       let derivatives = scratch + layer &* QDICircuit.qubitCount
-      let high = four(block, layer, high: true)
-      var sums = RotationGradient<V>()
-      for number in 0..<16 {
-        undo(high, psi, lambda, column(number, afterLayers: position &+ layer), &sums)
-      }
-      sums.store(derivatives + 4)
-      let low = four(block, layer, high: false)
-      sums = RotationGradient()
-      for number in 0..<16 {
-        undo(low, psi, lambda, row(number, afterLayers: position &+ layer), &sums)
-      }
-      sums.store(derivatives)
+      undo(block, layer, position, low: false, psi, lambda, derivatives + 4)
+      undo(block, layer, position, low: true, psi, lambda, derivatives)
     }
     for index in QDICircuit.blockWeightCount..<Self.scratchCount { scratch[index] = V.zero }
     for part in 0..<3 {
@@ -107,45 +114,56 @@ struct RYBlock<S: QuantumScalar> {
     }
   }
 
+  /// One half of a layer: the low or the high four qubits.
   @inline(__always)
   private func undo(
-    _ rotations: FourRotations<V>, _ psi: State, _ lambda: State, _ place: (Int) -> Int,
-    _ sums: inout RotationGradient<V>
+    _ block: Int, _ layer: Int, _ position: Int, low: Bool, _ psi: State, _ lambda: State,
+    _ derivatives: State
   ) {
-    for part in 0..<2 {
-      var a = Sixteen(psi + part, place)
-      var b = Sixteen(lambda + part, place)
-      sums.add(psi: a, lambda: b)
-      a.rotate(rotations, inverse: true)
-      a.store(psi + part, place)
-      b.rotate(rotations, inverse: true)
-      b.store(lambda + part, place)
+    let (first, second) = (pair(block, layer, low ? 0 : 2), pair(block, layer, low ? 1 : 3))
+    var (firstSums, secondSums) = (PairGradient<V>(), PairGradient<V>())
+    for number in 0..<16 {
+      let line =
+        low
+        ? row(number, afterLayers: position &+ layer) : column(number, afterLayers: position &+ layer)
+      for part in 0..<2 {
+        let (psi, lambda) = (psi + part, lambda + part)
+        // The low pair's derivatives are read before lambda and psi are changed, the high pair's afterwards.
+        var values = Sixteen { line.place(lambda, $0).pointee }
+        values.rotateBackLow(first) { lambda, numbers in
+          firstSums.add(psi: PairPlanes(psi, line, numbers), lambda: lambda)
+        }
+        values.rotateBackHigh(second) { _, _ in }
+        values.store { line.place(lambda, $0) }
+        vector_keep_in_memory()
+        values = Sixteen { line.place(psi, $0).pointee }
+        values.rotateBackLow(first) { _, _ in }
+        values.rotateBackHigh(second) { psi, numbers in
+          secondSums.add(psi: psi, lambda: PairPlanes(lambda, line, numbers))
+        }
+        values.store { line.place(psi, $0) }
+        vector_keep_in_memory()
+      }
     }
+    firstSums.store(derivatives, scale: V(repeating: 0.5))
+    secondSums.store(derivatives + 2, scale: V(repeating: 1))
+  }
+}
+
+/// Where a row or a column of the basis lies.
+struct AddressLine {
+  /// In bytes from the beginning of a state.
+  let table: UnsafePointer<Int32>
+  let stride: Int
+
+  /// Where basis state `index` of the line lies in a state.
+  @inline(__always)
+  func place<V>(_ state: UnsafePointer<V>, _ index: Int) -> UnsafePointer<V> {
+    (UnsafeRawPointer(state) + Int(table[stride &* index])).assumingMemoryBound(to: V.self)
   }
 
-  /// Takes psi and lambda back through an encoding and adds up its derivatives.
-  ///
-  /// - Parameter position: variational layers before it.
-  func undoEncoding(
-    position: Int, _ phases: EncodingPhases<V>, _ labels: BasisLabels, psi: State, lambda: State,
-    gradient: EncodingGradient<V>, scratch: UnsafeMutablePointer<V>
-  ) {
-    gradient.reset()
-    for number in 0..<16 {
-      let place = row(number, afterLayers: position)
-      let phases = phases.row(number, labels)
-      for index in 0..<16 {
-        let phase = phases[index]
-        let (left, right) = (lambda + place(index), psi + place(index))
-        // Both states have the phases here; without them g would be the same.
-        scratch[index] = (left[0] * right[1]).subtracting(left[1], times: right[0])
-        for state in [left, right] {
-          let value = ComplexLanes(state).timesConjugate(phase)
-          state[0] = value.real
-          state[1] = value.imaginary
-        }
-      }
-      gradient.add(row: number, Sixteen(scratch, stride: 1), labels, signs: signs)
-    }
+  @inline(__always)
+  func place<V>(_ state: UnsafeMutablePointer<V>, _ index: Int) -> UnsafeMutablePointer<V> {
+    (UnsafeMutableRawPointer(state) + Int(table[stride &* index])).assumingMemoryBound(to: V.self)
   }
 }

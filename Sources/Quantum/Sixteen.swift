@@ -26,43 +26,37 @@ struct Sixteen<V: LaneVector> {
     v15 = value(15)
   }
 
-  /// Loads from `source[offset(i)]`.
-  @inline(__always)
-  init(_ source: UnsafePointer<V>, _ offset: (Int) -> Int) {
-    self.init { source[offset($0)] }
-  }
-
   /// Loads from `source[stride * i]`.
   @inline(__always)
   init(_ source: UnsafePointer<V>, stride: Int) {
-    self.init(source) { $0 &* stride }
+    self.init { source[stride &* $0] }
   }
 
-  /// Stores to `destination[offset(i)]`.
+  /// Stores field i to `place(i)`.
   @inline(__always)
-  func store(_ destination: UnsafeMutablePointer<V>, _ offset: (Int) -> Int) {
-    destination[offset(0)] = v0
-    destination[offset(1)] = v1
-    destination[offset(2)] = v2
-    destination[offset(3)] = v3
-    destination[offset(4)] = v4
-    destination[offset(5)] = v5
-    destination[offset(6)] = v6
-    destination[offset(7)] = v7
-    destination[offset(8)] = v8
-    destination[offset(9)] = v9
-    destination[offset(10)] = v10
-    destination[offset(11)] = v11
-    destination[offset(12)] = v12
-    destination[offset(13)] = v13
-    destination[offset(14)] = v14
-    destination[offset(15)] = v15
+  func store(_ place: (Int) -> UnsafeMutablePointer<V>) {
+    place(0).pointee = v0
+    place(1).pointee = v1
+    place(2).pointee = v2
+    place(3).pointee = v3
+    place(4).pointee = v4
+    place(5).pointee = v5
+    place(6).pointee = v6
+    place(7).pointee = v7
+    place(8).pointee = v8
+    place(9).pointee = v9
+    place(10).pointee = v10
+    place(11).pointee = v11
+    place(12).pointee = v12
+    place(13).pointee = v13
+    place(14).pointee = v14
+    place(15).pointee = v15
   }
 
   /// Stores to `destination[stride * i]`.
   @inline(__always)
   func store(_ destination: UnsafeMutablePointer<V>, stride: Int) {
-    store(destination) { $0 &* stride }
+    store { destination + stride &* $0 }
   }
 
   /// The unnormalised Walsh-Hadamard transform of 16 points: 64 additions and subtractions.
