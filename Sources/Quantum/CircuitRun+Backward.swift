@@ -8,14 +8,18 @@ extension CircuitRun {
   ) {
     let (group, number) = piece.quotientAndRemainder(dividingBy: circuitCount)
     let encodings = tables.circuit.encodings(ofCircuit: number)
+    let states = states(piece: piece, worker: worker)
     switch tables.circuit.rotation {
     case .rx:
+      if !keepsStates(group: group) {
+        _ = forwardRX(states, group: group, encodings: encodings, scratch(worker))
+      }
       backwardRX(
-        piece: piece, group: group, encodings: encodings, factor: factor(group: group, upstream),
+        states, piece: piece, group: group, encodings: encodings, factor: factor(group: group, upstream),
         scratch(worker))
     case .ry:
       backwardRY(
-        piece: piece, group: group, encodings: encodings, factor: factor(group: group, upstream),
+        states, piece: piece, group: group, encodings: encodings, factor: factor(group: group, upstream),
         scratch(worker))
     }
     storeFeatureGradient(group: group, encodings: encodings, featureGradient)
@@ -37,19 +41,22 @@ extension CircuitRun {
 
   @inline(__always)
   private func backwardRX(
-    piece: Int, group: Int, encodings: Range<Int>, factor: V, _ scratch: WorkerScratch<V>
+    _ states: UnsafePointer<V>, piece: Int, group: Int, encodings: Range<Int>, factor: V,
+    _ scratch: WorkerScratch<V>
   ) {
     let lambda = scratch.lambda
     for encoding in encodings.reversed() {
       let block = 1 &+ encoding
       let labels = tables.labels(block: block)
+      // Where there is one encoding alone, nothing asks for it.
+      let psi = states + (1 &+ encoding) &* StateLayout.vectorCount
       let sums = gradient(group: group, block: block)
       if encoding == encodings.upperBound &- 1 {
         tables.rx.undoLast(
-          block: block, finalState(piece), factor: factor, to: lambda, gradient: sums, scratch: scratch.block)
+          block: block, states, factor: factor, to: lambda, gradient: sums, scratch: scratch.block)
       } else {
         tables.rx.undo(
-          block: block, psi: state(piece, encoding: encoding), lambda: lambda, gradient: sums,
+          block: block, psi: psi, lambda: lambda, gradient: sums,
           scratch: scratch.block)
       }
       scratch.phases.build(turns(group: group, encoding: encoding))
@@ -61,7 +68,7 @@ extension CircuitRun {
         scratch.encodingGradient.store(derivatives, scale: V(repeating: 1))
       } else {
         tables.rx.undoEncoding(
-          scratch.phases, labels, psi: state(piece, encoding: encoding), lambda: lambda,
+          scratch.phases, labels, psi: psi, lambda: lambda,
           gradient: scratch.encodingGradient,
           scratch: scratch.block)
         scratch.encodingGradient.store(derivatives, scale: V(repeating: 0x1p-4))
@@ -71,10 +78,11 @@ extension CircuitRun {
 
   @inline(__always)
   private func backwardRY(
-    piece: Int, group: Int, encodings: Range<Int>, factor: V, _ scratch: WorkerScratch<V>
+    _ states: UnsafePointer<V>, piece: Int, group: Int, encodings: Range<Int>, factor: V,
+    _ scratch: WorkerScratch<V>
   ) {
     let (psi, lambda) = (scratch.psi, scratch.lambda)
-    startRY(finalState(piece), factor: factor, psi: psi, lambda: lambda)
+    startRY(states, factor: factor, psi: psi, lambda: lambda)
     for encoding in encodings.reversed() {
       let block = 1 &+ encoding
       let position = tables.layers(before: block)

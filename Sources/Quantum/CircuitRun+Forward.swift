@@ -6,23 +6,23 @@ extension CircuitRun {
     let (group, number) = piece.quotientAndRemainder(dividingBy: circuitCount)
     let encodings = tables.circuit.encodings(ofCircuit: number)
     prepareTurns(group: group, encodings: encodings)
+    let states = states(piece: piece, worker: worker)
     let expectation =
       switch tables.circuit.rotation {
-      case .rx: forwardRX(piece: piece, group: group, encodings: encodings, scratch(worker))
-      case .ry: forwardRY(piece: piece, group: group, encodings: encodings, scratch(worker))
+      case .rx: forwardRX(states, group: group, encodings: encodings, scratch(worker))
+      case .ry: forwardRY(states, group: group, encodings: encodings, scratch(worker))
       }
     workspace.expectations.pointer[piece] = expectation
   }
 
   @inline(__always)
-  private func forwardRX(
-    piece: Int, group: Int, encodings: Range<Int>, _ scratch: WorkerScratch<V>
+  func forwardRX(
+    _ states: UnsafeMutablePointer<V>, group: Int, encodings: Range<Int>, _ scratch: WorkerScratch<V>
   ) -> V {
-    let final = finalState(piece)
     for encoding in encodings {
       let block = 1 &+ encoding
       let labels = tables.labels(block: block)
-      let state = encodings.count > 1 ? state(piece, encoding: encoding) : final
+      let state = encodings.count > 1 ? states + (1 &+ encoding) &* StateLayout.vectorCount : states
       scratch.phases.build(turns(group: group, encoding: encoding))
       if encoding == encodings.lowerBound {
         tables.rx.encodeLeadingState(scratch.phases, labels, to: state, scratch: scratch.block)
@@ -30,19 +30,18 @@ extension CircuitRun {
         tables.rx.encode(scratch.phases, labels, from: scratch.psi, to: state, scratch: scratch.block)
       }
       if encoding == encodings.upperBound &- 1 {
-        tables.rx.applyLast(block: block, from: state, to: final, scratch: scratch.block)
+        tables.rx.applyLast(block: block, from: state, to: states, scratch: scratch.block)
       } else {
         tables.rx.apply(block: block, from: state, to: scratch.psi, scratch: scratch.block)
       }
     }
-    return tables.rx.expectation(final)
+    return tables.rx.expectation(states)
   }
 
   @inline(__always)
   private func forwardRY(
-    piece: Int, group: Int, encodings: Range<Int>, _ scratch: WorkerScratch<V>
+    _ state: UnsafeMutablePointer<V>, group: Int, encodings: Range<Int>, _ scratch: WorkerScratch<V>
   ) -> V {
-    let state = finalState(piece)
     for encoding in encodings {
       let block = 1 &+ encoding
       let position = tables.layers(before: block)

@@ -37,16 +37,17 @@ struct CircuitRun<S: QuantumScalar>: @unchecked Sendable {
     WorkerScratch(workspace.scratch.pointer + worker &* WorkerScratch<V>.vectorCount)
   }
 
-  /// The state at the end of a circuit.
+  /// Whether the way back finds the states of a group's circuits where the way forward left them.
   @inline(__always)
-  func finalState(_ piece: Int) -> UnsafeMutablePointer<V> {
-    workspace.states.pointer + piece &* workspace.statesPerCircuit &* StateLayout.vectorCount
-  }
+  func keepsStates(group: Int) -> Bool { group < workspace.keptGroupCount }
 
-  /// RX with several encodings in a circuit: the state between an encoding's pass over rows and the one over columns.
+  /// The states of a circuit: the one at its end, and for RX with several encodings, behind it for each of them the
+  /// one between its pass over rows and the pass over columns.
   @inline(__always)
-  func state(_ piece: Int, encoding: Int) -> UnsafeMutablePointer<V> {
-    finalState(piece) + (1 &+ encoding) &* StateLayout.vectorCount
+  func states(piece: Int, worker: Int) -> UnsafeMutablePointer<V> {
+    let kept = workspace.keptGroupCount &* circuitCount
+    let place = piece < kept ? piece : kept &+ worker
+    return workspace.states.pointer + place &* workspace.statesPerCircuit &* StateLayout.vectorCount
   }
 
   /// Cosines and sines of the half angles of an encoding, [8 x 2].

@@ -11,10 +11,13 @@ extension QDILayer {
     public let workerCount: Int
     let circuit: QDICircuit
 
-    /// [groups x circuits x `statesPerCircuit`] what the way back needs of the states.
+    /// [(kept groups x circuits, then workers) x `statesPerCircuit`] what the way back needs of the states.
     let states: AlignedBuffer<V>
     /// The state at the end, and for RX, if there are several encodings, one for each of them.
     let statesPerCircuit: Int
+    /// Groups whose states are kept. Those of the others do not fit the caches, and waiting for memory takes longer
+    /// than running the circuits again: their pieces have a place for each worker.
+    let keptGroupCount: Int
     /// [groups x circuits] expectations, sample by sample.
     let expectations: AlignedBuffer<V>
     /// [groups x 256] half angles on the way forward, derivatives on the way back.
@@ -40,7 +43,9 @@ extension QDILayer {
       self.workerCount = max(1, min(workerCount, pieces))
       let encodings = circuit.encodings(ofCircuit: 0).count
       statesPerCircuit = circuit.rotation == .rx && encodings > 1 ? 1 + encodings : 1
-      states = AlignedBuffer(count: pieces * statesPerCircuit * StateLayout.vectorCount)
+      keptGroupCount = circuit.rotation == .rx ? min(groups, Self.largestKeptGroupCount) : groups
+      let places = keptGroupCount * circuit.circuitCount + self.workerCount
+      states = AlignedBuffer(count: places * statesPerCircuit * StateLayout.vectorCount)
       expectations = AlignedBuffer(count: pieces)
       angles = AlignedBuffer(count: groups * QDICircuit.featureCount)
       turns = AlignedBuffer(count: groups * QDICircuit.featureCount * 2)
@@ -48,6 +53,9 @@ extension QDILayer {
       leadingLambdas = AlignedBuffer(count: max(1, pieces) * 2 * QDICircuit.amplitudeCount)
       scratch = AlignedBuffer(count: self.workerCount * WorkerScratch<V>.vectorCount)
     }
+
+    /// Five megabytes of states for RX.
+    private static var largestKeptGroupCount: Int { 4 }
 
     func limit(_ workers: Workers) -> Workers { Workers(count: min(workers.count, workerCount)) }
   }

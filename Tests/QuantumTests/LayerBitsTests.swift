@@ -35,6 +35,25 @@ import Testing
     check(Double.self)
   }
 
+  /// The states of a large batch's last samples are not kept but computed again.
+  @Test(arguments: QDICircuit.all)
+  func largeBatch(circuit: QDICircuit) {
+    let inputs = LayerInputs(seed: 26, batch: 70)
+    func check<S: QuantumScalar>(_: S.Type) {
+      let whole = inputs.evaluate(S.self, circuit)
+      #expect(inputs.evaluate(S.self, circuit, workers: 3, repeats: 2) == whole)
+      for sample in [0, 31, 32, 63, 64, 69] {
+        let alone = LayerInputs(
+          weights: inputs.weights, features: [inputs.features[sample]], upstream: [inputs.upstream[sample]]
+        ).evaluate(S.self, circuit)
+        #expect(alone.expectations[0] == whole.expectations[sample])
+        #expect(alone.featureGradient[0] == whole.featureGradient[sample])
+      }
+    }
+    check(Float.self)
+    check(Double.self)
+  }
+
   /// A used workspace, larger than the batch, changes nothing.
   @Test(arguments: QDICircuit.all)
   func usedWorkspace(circuit: QDICircuit) {

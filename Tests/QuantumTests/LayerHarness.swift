@@ -79,11 +79,17 @@ extension QDICircuit {
   /// state by at most ulp/2. The errors are as good as independent, so that n operations move it by sqrt(n) ulp/2;
   /// an error of a state enters an expectation or derivative once. psi goes forward, psi and lambda go back: three
   /// sweeps. An RX block is two transforms of 8 additions each in sequence, a diagonal and an encoding: 24
-  /// roundings; an RY block five layers of eight rotations with two roundings each, and the encoding: 86.
+  /// roundings; an RY block five layers of four pairs of rotations with four roundings each, and the encoding: 86.
   func tolerance<S: QuantumScalar>(_: S.Type) -> Double {
+    Double(roundings).squareRoot() * Double(S.ulpOfOne) / 2
+  }
+
+  /// The same where all errors may have the same sign.
+  func worstTolerance<S: QuantumScalar>(_: S.Type) -> Double { Double(roundings) * Double(S.ulpOfOne) / 2 }
+
+  private var roundings: Int {
     let blocks = layout == .lattice ? Self.blockCount : 2
-    let roundings = 3 * blocks * (rotation == .rx ? 24 : 86)
-    return Double(roundings).squareRoot() * Double(S.ulpOfOne) / 2
+    return 3 * blocks * (rotation == .rx ? 24 : 86)
   }
 
   /// The same for the reference in double precision: two roundings in each of 40 + 8 rotations a block.
