@@ -46,6 +46,8 @@ public final class BlockExchange {
   ///     elements are overwritten.
   public func collect(_ elements: UnsafePointer<Int64>, into collected: UnsafeMutablePointer<Int64>) throws {
     try inPieces { start in
+      // Nothing to oneself. What is received is left apart, for the caller to add up where it uses the sum: Open MPI's
+      // reduce-scatter, which adds on the way, takes longer than its allreduce.
       counts[communicator.rank] = 0
       for rank in ownCounts.indices where rank != communicator.rank {
         ownCounts[rank] = pieceCount(of: communicator.rank, from: start)
