@@ -9,26 +9,26 @@ import Support
 /// - Range: a term's magnitude must stay below 2^14 / n, where n is the number of terms that are ever added up
 ///   (over all threads and ranks): then no partial sum can leave the 64 bits. Anything else, NaN and infinity
 ///   included, is refused.
-package struct ExactSum {
-  package static let scale: Float = 0x1p48
+public struct ExactSum {
+  public static let scale: Float = 0x1p48
 
   /// The magnitude that terms must stay below when `terms` of them are added.
-  package static func limit(terms: Int) -> Float { 0x1p14 / Float(max(1, terms)) }
+  public static func limit(terms: Int) -> Float { 0x1p14 / Float(max(1, terms)) }
 
   /// Sums of squared errors are larger than gradients and need fewer places: multiples of 2^-36, with room for a
   /// sum of 2^26.
-  package static let errorScale = 0x1p36
+  public static let errorScale = 0x1p36
 
   /// A term that cannot be added: its index and value.
-  package struct Refusal: Equatable {
-    package let index: Int
-    package let value: Float
+  public struct Refusal: Equatable {
+    public let index: Int
+    public let value: Float
   }
 
   /// Adds `count` terms to `sums`. On a refusal `sums` holds nothing of use.
   ///
   /// - Parameter isFirst: whether the terms are the first: then `sums` is overwritten, whatever it held.
-  package static func add(
+  public static func add(
     _ terms: UnsafePointer<Float>, count: Int, to sums: UnsafeMutablePointer<Int64>, limit: Float,
     isFirst: Bool = false
   ) -> Refusal? {
@@ -44,7 +44,7 @@ package struct ExactSum {
   /// - Parameters:
   ///   - terms: at least one.
   ///   - values: [range.count]
-  package static func values(
+  public static func values(
     _ terms: UnsafeBufferPointer<UnsafePointer<Int64>>, range: Range<Int>,
     into values: UnsafeMutablePointer<Float>
   ) {
@@ -57,12 +57,12 @@ package struct ExactSum {
 
   /// A sum of squared errors in units of 1 / `errorScale`; nil if it is not finite or not below 2^26 / `terms`, the
   /// share of one of `terms` sums.
-  package static func fixedPointError(_ value: Double, terms: Int) -> Int64? {
+  public static func fixedPointError(_ value: Double, terms: Int) -> Int64? {
     guard value.magnitude < 0x1p26 / Double(max(1, terms)) else { return nil }
     return Int64((value * errorScale).rounded(.toNearestOrEven))
   }
 
-  package static func errorValue(_ sum: Int64) -> Double { Double(sum) / errorScale }
+  public static func errorValue(_ sum: Int64) -> Double { Double(sum) / errorScale }
 
-  package static func value(_ sum: Int64) -> Double { Double(sum) / Double(scale) }
+  public static func value(_ sum: Int64) -> Double { Double(sum) / Double(scale) }
 }

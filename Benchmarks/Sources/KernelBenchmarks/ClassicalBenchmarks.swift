@@ -1,6 +1,6 @@
-import CExactSum
 import Network
 import Support
+import Training
 
 /// Both branches and the classical head, forward and backward: `HybridModel.lossGradient`.
 ///
@@ -54,7 +54,6 @@ struct ClassicalBenchmarks {
     }
 
     func run() {
-      if isSummed { sums.buffer.update(repeating: 0) }
       for shard in 0..<ClassicalBenchmarks.microShardCount {
         let first = shard * ClassicalBenchmarks.microShardSize
         model.lossGradient(
@@ -64,10 +63,10 @@ struct ClassicalBenchmarks {
           predictions: predictions.pointer,
           workspace: workspace, workers: .serial)
         if isSummed {
-          isRefused =
-            exact_sum_add(
-              gradient.pointer, sums.pointer, gradient.count, FixedPoint.scale,
-              FixedPoint.limit(terms: ClassicalBenchmarks.microShardCount)) >= 0 || isRefused
+          let refusal = ExactSum.add(
+            gradient.pointer, count: gradient.count, to: sums.pointer,
+            limit: ExactSum.limit(terms: ClassicalBenchmarks.microShardCount), isFirst: shard == 0)
+          isRefused = refusal != nil || isRefused
         }
       }
     }

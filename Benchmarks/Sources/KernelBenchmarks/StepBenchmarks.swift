@@ -1,6 +1,6 @@
-import CExactSum
 import Network
 import Support
+import Training
 
 /// What a step does besides the gradient, on the parameters of the model with the quantum head: adding a
 /// micro-shard's gradient to the exact sum, Adam, and giving the model its new parameters.
@@ -27,16 +27,15 @@ struct StepBenchmarks {
       return Benchmark.Prepared(
         call: {
           calls += 1
-          isRefused =
-            exact_sum_add(
-              terms.pointer, sums.pointer, terms.count, FixedPoint.scale, FixedPoint.limit(terms: 1))
-            >= 0 || isRefused
+          let refusal = ExactSum.add(
+            terms.pointer, count: terms.count, to: sums.pointer, limit: ExactSum.limit(terms: 1))
+          isRefused = refusal != nil || isRefused
         },
         defect: {
           if isRefused { return "a term was refused" }
           // Exact: the same term, rounded in the same way, as often as it was added.
           for index in 0..<terms.count {
-            let term = Int64((Double(terms[index]) * FixedPoint.scale).rounded(.toNearestOrEven))
+            let term = Int64((Double(terms[index]) * Double(ExactSum.scale)).rounded(.toNearestOrEven))
             guard sums[index] == term * Int64(calls) else {
               return "sum \(index) is \(sums[index]), expected \(calls) times \(term)"
             }
