@@ -46,6 +46,7 @@ let package = Package(
       ]),
     .target(name: "CCSV", linkerSettings: [.unsafeFlags(["-l:libcsv.a"])]),
     .target(name: "CProcessor", cSettings: cFlags),
+    .target(name: "CFile", exclude: ["README.md"]),
     .target(name: "CExactSum", cSettings: cFlags),
     .systemLibrary(name: "CVector"),
     .target(name: "CChemistry"),
@@ -58,7 +59,7 @@ let package = Package(
       ]),
 
     // The rooms, from the ground up: each depends only on those above it.
-    .target(name: "Support", dependencies: ["CCrypto", "CProcessor"], swiftSettings: swiftFlags),
+    .target(name: "Support", dependencies: ["CCrypto", "CFile", "CProcessor"], swiftSettings: swiftFlags),
     .target(name: "MPI", dependencies: ["CMPI", "Support"], swiftSettings: swiftFlags),
     .target(name: "HDF5", dependencies: ["CHDF5", "Support"], swiftSettings: swiftFlags),
     .target(name: "BLAS", dependencies: ["CBLAS", "Support"], swiftSettings: swiftFlags),

@@ -3,6 +3,7 @@
 #define H5_USE_110_API
 #include <hdf5.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 // Predefined types, property classes and flags are macros that open the library; Swift imports functions only.
@@ -69,4 +70,61 @@ static inline herr_t chdf5_address(hid_t object, unsigned long long *address) {
 // Gives back strings of variable length that a read allocated.
 static inline herr_t chdf5_reclaim(hid_t type, hid_t space, void *buffer) {
   return H5Dvlen_reclaim(type, space, H5P_DEFAULT, buffer);
+}
+
+// Memory for a file in memory that outlives the file: `length` bytes of it are the file's, `capacity` are there.
+struct chdf5_memory {
+  unsigned char *bytes;
+  size_t length;
+  size_t capacity;
+};
+
+// The memory where it is, or further on if it has become too small: what the file gains is zero.
+static void *chdf5_resize_memory(void *bytes, size_t size, H5FD_file_image_op_t operation, void *context) {
+  struct chdf5_memory *memory = (struct chdf5_memory *)context;
+  (void)bytes;
+  (void)operation;
+  if (size > memory->capacity) {
+    size_t capacity = size > 2 * memory->capacity ? size : 2 * memory->capacity;
+    void *larger = realloc(memory->bytes, capacity);
+    if (!larger) return NULL;
+    memory->bytes = (unsigned char *)larger;
+    memory->capacity = capacity;
+  }
+  if (size > memory->length) memset(memory->bytes + memory->length, 0, size - memory->length);
+  memory->length = size;
+  return memory->bytes;
+}
+
+static void *chdf5_allocate_memory(size_t size, H5FD_file_image_op_t operation, void *context) {
+  return chdf5_resize_memory(NULL, size, operation, context);
+}
+
+static herr_t chdf5_leave_memory(void *bytes, H5FD_file_image_op_t operation, void *context) {
+  (void)bytes;
+  (void)operation;
+  (void)context;
+  return 0;
+}
+
+static void *chdf5_same_context(void *context) { return context; }
+
+static herr_t chdf5_leave_context(void *context) {
+  (void)context;
+  return 0;
+}
+
+// Has the file that is created with `access` live in `memory`, which must not move or go before the file is closed.
+static inline herr_t chdf5_set_memory(hid_t access, size_t increment, struct chdf5_memory *memory) {
+  H5FD_file_image_callbacks_t callbacks = {
+      .image_malloc = chdf5_allocate_memory,
+      .image_memcpy = NULL,
+      .image_realloc = chdf5_resize_memory,
+      .image_free = chdf5_leave_memory,
+      .udata_copy = chdf5_same_context,
+      .udata_free = chdf5_leave_context,
+      .udata = memory,
+  };
+  herr_t status = H5Pset_fapl_core(access, increment, 0);
+  return status < 0 ? status : H5Pset_file_image_callbacks(access, &callbacks);
 }

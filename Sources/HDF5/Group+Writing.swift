@@ -44,13 +44,14 @@ extension Group {
     typealias Element = Values.Element
     let shape = shape ?? [values.count]
     precondition(shape.reduce(1, *) == values.count, "\(child): \(values.count) values for shape \(shape)")
-    let dataset = try create(
-      child, fileType: Element.identifiers.file, size: MemoryLayout<Element>.size, shape, options)
-    func write(_ buffer: UnsafeBufferPointer<Element>) throws {
-      try put(dataset, child, memoryType: Element.identifiers.native, buffer.baseAddress)
+    let types = Element.identifiers
+    func put(_ buffer: UnsafeBufferPointer<Element>) throws {
+      try write(
+        UnsafeRawBufferPointer(buffer), to: child, memoryType: types.native, fileType: types.file,
+        size: MemoryLayout<Element>.size, shape, options)
     }
-    if try values.withContiguousStorageIfAvailable(write) == nil {
-      try Array(values).withUnsafeBufferPointer(write)
+    if try values.withContiguousStorageIfAvailable(put) == nil {
+      try Array(values).withUnsafeBufferPointer(put)
     }
   }
 
@@ -74,17 +75,29 @@ extension Group {
       bytes.replaceSubrange(row * size..<row * size + string.utf8.count, with: string.utf8)
     }
     let type = try Handle.stringType(place.at(path(of: child)), size: size)
-    let dataset = try create(child, fileType: type.identifier, size: size, [strings.count], options)
-    try bytes.withUnsafeBufferPointer {
-      try put(dataset, child, memoryType: type.identifier, $0.baseAddress)
+    try bytes.withUnsafeBytes {
+      try write(
+        $0, to: child, memoryType: type.identifier, fileType: type.identifier, size: size, [strings.count],
+        options)
     }
   }
 
-  private func put(_ dataset: Handle, _ child: String, memoryType: hid_t, _ bytes: UnsafeRawPointer?) throws {
-    // An empty array has no address, and nothing to write.
-    guard let bytes else { return }
-    try check(place.at(path(of: child)), "write the data set") {
-      H5Dwrite(dataset.identifier, memoryType, chdf5_all(), chdf5_all(), chdf5_default(), bytes)
+  private func write(
+    _ elements: UnsafeRawBufferPointer, to child: String, memoryType: hid_t, fileType: hid_t, size: Int,
+    _ shape: [Int], _ options: StorageOptions
+  ) throws {
+    let dataset = try create(child, fileType: fileType, size: size, shape, options)
+    if elements.isEmpty { return }
+    let place = place.at(path(of: child))
+    let isStoredAsIs = try check(place, "compare types") { H5Tequal(memoryType, fileType) } > 0
+    if isStoredAsIs && options.deflateLevel == nil && !shape.isEmpty {
+      let chunk = options.chunkShape(shape, elementSize: size)
+      try putChunks(dataset, place, elements, elementSize: size, shape: shape, chunk: chunk)
+    } else {
+      try check(place, "write the data set") {
+        H5Dwrite(
+          dataset.identifier, memoryType, chdf5_all(), chdf5_all(), chdf5_default(), elements.baseAddress)
+      }
     }
   }
 

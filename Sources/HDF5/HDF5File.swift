@@ -1,5 +1,4 @@
 import CHDF5
-import Foundation
 import Support
 import Synchronization
 
@@ -12,7 +11,8 @@ public final class HDF5File: Sendable {
   /// The seal in the file's user block, checked before the file was opened; nil for a file without one.
   public let seal: Seal?
   let handle: Handle
-  let writing: Bool
+  /// The memory of a file that is being written.
+  let storage: ImageMemory.Storage?
   /// Where the file lies, under its temporary name while it is written.
   private let location: String
   /// The file's length when it was opened, which bounds what its objects can honestly claim to hold.
@@ -23,21 +23,28 @@ public final class HDF5File: Sendable {
   /// Whether the file carries a seal, which then was found intact.
   public var isSealed: Bool { seal != nil }
 
-  private init(location: String, path: String, seal: Seal?, handle: Handle, writing: Bool, length: Int) {
+  private init(
+    location: String, path: String, seal: Seal?, handle: Handle, storage: ImageMemory.Storage?, length: Int
+  ) {
     self.location = location
     self.path = path
     self.seal = seal
     self.handle = handle
-    self.writing = writing
+    self.storage = storage
     self.length = length
   }
+
+  // Closing writes to the memory, which goes after this.
+  deinit { try? close() }
 
   /// Creates a file in memory, to be had as bytes by `image`.
   ///
   /// HDF5 cannot be trusted with a disk that fills up: after a failed write it keeps its buffers, tries again when the
   /// program ends, and crashes there, which would hide the error and its exit code. So it writes to memory only.
-  /// - Parameter path: the name of the file to be, for errors.
-  static func createInMemory(reportedAs path: String) throws -> HDF5File {
+  /// - Parameters:
+  ///   - path: the name of the file to be, for errors.
+  ///   - storage: this file's alone while it is open.
+  static func create(in storage: ImageMemory.Storage, reportedAs path: String) throws -> HDF5File {
     let place = Place(path: path, object: nil, writing: true)
     let creation = try Handle.propertyList(place, chdf5_class_file_create())
     try check(place, "reserve a user block") {
@@ -51,24 +58,25 @@ public final class HDF5File: Sendable {
     try check(place, "choose the file format") {
       H5Pset_libver_bounds(access.identifier, H5F_LIBVER_EARLIEST, H5F_LIBVER_V110)
     }
-    try check(place, "choose memory for storage") { H5Pset_fapl_core(access.identifier, 4 << 20, false) }
+    try storage.attach(to: access, increment: 1 << 20, place)
     // The library tells files in memory apart by their names.
     let name = "hqnn-memory-\(created.wrappingAdd(1, ordering: .relaxed).newValue)"
     let handle = try Handle(place, "create the file", closing: .file) {
       H5Fcreate(name, chdf5_truncate(), creation.identifier, access.identifier)
     }
-    return HDF5File(location: path, path: path, seal: nil, handle: handle, writing: true, length: .max)
+    return HDF5File(
+      location: path, path: path, seal: nil, handle: handle, storage: storage, length: .max)
   }
 
   private static let created = Atomic(0)
 
-  /// The bytes of a file in memory as it would lie on a disk, from HDF5's signature on, without the user block.
-  func image() throws -> [UInt8] {
+  /// The bytes of a file in memory as it would lie on a disk, the user block included, which is the caller's to fill.
+  /// They are valid until the file is written to or closed.
+  func image() throws -> UnsafeMutableRawBufferPointer {
+    guard let storage else { preconditionFailure("\(path) is not in memory") }
     try check(place, "complete the file") { H5Fflush(handle.identifier, H5F_SCOPE_GLOBAL) }
     let size = try check(place, "complete the file") { H5Fget_file_image(handle.identifier, nil, 0) }
-    var bytes = [UInt8](repeating: 0, count: size)
-    try check(place, "complete the file") { H5Fget_file_image(handle.identifier, &bytes, size) }
-    return bytes
+    return storage.bytes(count: Seal.blockSize + size)
   }
 
   /// Opens a file for reading without looking at its seal: `SealedFile.open` does.
@@ -78,10 +86,9 @@ public final class HDF5File: Sendable {
     let handle = try Handle(place, "open the file", closing: .file) {
       H5Fopen(path, chdf5_read_only(), access.identifier)
     }
-    let attributes = try FileManager.default.attributesOfItem(atPath: path)
-    let length = (attributes[.size] as? NSNumber)?.intValue ?? 0
+    let length = try FileDescriptor(openForReading: path).length()
     return HDF5File(
-      location: path, path: place.path, seal: seal, handle: handle, writing: false, length: length)
+      location: path, path: place.path, seal: seal, handle: handle, storage: nil, length: length)
   }
 
   private static func accessList(_ place: Place) throws(HDF5Error) -> Handle {
@@ -108,5 +115,5 @@ public final class HDF5File: Sendable {
     }
   }
 
-  var place: Place { Place(path: path, object: nil, writing: writing) }
+  var place: Place { Place(path: path, object: nil, writing: storage != nil) }
 }

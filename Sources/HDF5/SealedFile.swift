@@ -1,51 +1,7 @@
-import Foundation
 import Support
 
 /// HDF5 files that appear whole or not at all, and are known to be intact before they are read.
 public enum SealedFile {
-  /// Writes a file through `body`, seals it, reads it back, and only then gives it its name.
-  ///
-  /// - Parameter body: gets the root group of the new file; what it keeps of it is closed when it returns.
-  /// - Throws: what `body` throws, or an error with exit code 73 or 74; `path` then is as before.
-  public static func write<Result>(to path: String, _ body: (_ root: Group) throws -> Result) throws -> Result
-  {
-    try DurableFile.write(to: path) { temporary in
-      let file = try HDF5File.createInMemory(reportedAs: path)
-      let result = try body(try file.root)
-      let image = try file.image()
-      try file.close()
-      let seal = Seal(sha256: SHA256.hexadecimal(of: image), byteCount: Seal.blockSize + image.count)
-      do {
-        try put(seal, image, temporary)
-        // Read back from the file system, by the way that readers take.
-        let written = try HDF5File.open(temporary, seal: try checkSeal(temporary), reportedAs: path)
-        try written.close()
-        guard written.seal == seal else {
-          throw FileError(.inputOutput, path, "does not read back as written")
-        }
-      } catch {
-        // What reading calls bad input or a missing file is here a file system that lost what it was given.
-        throw FileError(.inputOutput, path, problem(error))
-      }
-      return result
-    }
-  }
-
-  private static func problem(_ error: any Error) -> String {
-    switch error {
-    case let error as FileError: error.problem
-    case let error as HDF5Error: error.problem
-    default: "cannot be read back: \(error.localizedDescription)"
-    }
-  }
-
-  private static func put(_ seal: Seal, _ image: [UInt8], _ path: String) throws {
-    let descriptor = try FileDescriptor(openForWriting: path)
-    try seal.block.withUnsafeBytes { try descriptor.write($0) }
-    try image.withUnsafeBytes { try descriptor.write($0) }
-    try descriptor.synchronise()
-  }
-
   /// Opens a file for reading.
   ///
   /// A sealed file's length and digest are checked first. A file without a user block, as other programs write it,
@@ -82,7 +38,7 @@ public enum SealedFile {
   }
 
   private static func verify(_ path: String, _ seal: Seal) throws {
-    let length = try length(of: path)
+    let length = try FileDescriptor(openForReading: path).length()
     if length < seal.byteCount {
       throw FileError.invalid(path, "is truncated: expected \(seal.byteCount) bytes, found \(length)")
     }
@@ -106,10 +62,5 @@ public enum SealedFile {
       filled += count
     }
     return Array(bytes.prefix(filled))
-  }
-
-  private static func length(of path: String) throws -> Int {
-    let attributes = try FileManager.default.attributesOfItem(atPath: path)
-    return (attributes[.size] as? NSNumber)?.intValue ?? 0
   }
 }

@@ -1,3 +1,4 @@
+import CFile
 import Foundation
 
 /// A POSIX file descriptor that closes itself. Every system call's errno becomes a `FileError` that names the
@@ -53,6 +54,17 @@ public struct FileDescriptor: ~Copyable {
       }
     }
   }
+
+  /// The length of the file in bytes.
+  public func length() throws -> Int {
+    var status = stat()
+    if fstat(descriptor, &status) < 0 { throw Self.failure(path, errno, writing: false) }
+    return Int(status.st_size)
+  }
+
+  /// Has the system begin to bring to the disk what was written, so that less is left for `synchronise` to wait for.
+  /// No more than a hint: files and systems that know no such thing do without.
+  public func startWriting() { file_start_writing(descriptor) }
 
   /// Flushes to the disk (fsync).
   public func synchronise() throws {

@@ -25,6 +25,12 @@ public enum SHA256 {
     return digest.finish()
   }
 
+  public static func hexadecimal(of bytes: UnsafeRawBufferPointer) -> String {
+    var digest = Context()
+    digest.update(bytes)
+    return digest.finish()
+  }
+
   private struct Context: ~Copyable {
     private let context: OpaquePointer
 

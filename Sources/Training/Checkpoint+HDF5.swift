@@ -10,10 +10,11 @@ extension Checkpoint {
 
   /// Writes the checkpoint whole or not at all.
   ///
+  /// - Parameter memory: where the file is put together; to be kept by who writes one checkpoint after the other.
   /// - Throws: an error with exit code 73 or 74; a file that `path` names already is then as before.
-  public func write(to path: String) throws {
+  public func write(to path: String, memory: ImageMemory = ImageMemory()) throws {
     let configuration = try configuration.json()
-    try SealedFile.write(to: path) { root in
+    try SealedFile.write(to: path, memory: memory) { root in
       try Schema.named(Self.schemaName).writeIdentity(to: root)
       try root.attributes.set("epoch", Int64(state.epoch))
       try root.attributes.set("step", Int64(state.step))

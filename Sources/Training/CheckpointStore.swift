@@ -1,4 +1,5 @@
 import Foundation
+import HDF5
 import Support
 
 /// The checkpoints of a run: `step-NNNNNNNN.h5`, the newest few of them, and `best.h5`.
@@ -8,6 +9,8 @@ public struct CheckpointStore: Sendable {
   public let directory: String
   /// How many of the newest are kept.
   public let keep: Int
+  /// Checkpoints of a run are all of about one size.
+  private let memory = ImageMemory()
 
   public init(directory: String, keep: Int) {
     self.directory = directory
@@ -48,7 +51,7 @@ public struct CheckpointStore: Sendable {
   /// - Parameter isBest: whether it becomes `best.h5` as well.
   public func save(_ checkpoint: Checkpoint, isBest: Bool) throws {
     let path = path(step: checkpoint.state.step)
-    try checkpoint.write(to: path)
+    try checkpoint.write(to: path, memory: memory)
     if isBest { try publishBest(path, checkpoint) }
     // Counted from the one just written: a stray file of a later step must not push it out.
     for step in steps.filter({ $0 < checkpoint.state.step }).dropFirst(keep - 1) {
@@ -67,7 +70,7 @@ public struct CheckpointStore: Sendable {
       unlink(temporary)
       try FileDescriptor(openDirectory: directory).synchronise()
     } else {
-      try checkpoint.write(to: best)
+      try checkpoint.write(to: best, memory: memory)
     }
   }
 

@@ -91,7 +91,7 @@ final class MicroShardGradient: @unchecked Sendable {
 }
 
 /// A number that left the range in which training makes sense.
-enum NumericalFailure: Equatable {
+package enum NumericalFailure: Equatable {
   case gradient(index: Int, value: Float)
   case squaredError(Double)
   case parameter(index: Int, value: Float)

@@ -27,13 +27,24 @@ public final class TrainingState {
   }
 
   /// The first parameter that is not a finite number, by itself or by its moments: a state that is not worth keeping.
-  var firstNotFinite: NumericalFailure? {
+  package var firstNotFinite: NumericalFailure? {
     for buffer in [parameters, firstMoment, secondMoment] {
+      if Self.allFinite(buffer) { continue }
       if let index = buffer.buffer.firstIndex(where: { !$0.isFinite }) {
         return .parameter(index: index, value: buffer[index])
       }
     }
     return nil
+  }
+
+  /// Without a branch an element, as a search would have: a sign bit appears where adding one to an exponent of all ones
+  /// carries.
+  private static func allFinite(_ buffer: AlignedBuffer<Float>) -> Bool {
+    var carries: UInt32 = 0
+    for index in 0..<buffer.count {
+      carries |= (buffer.pointer[index].bitPattern & 0x7FFF_FFFF) &+ 0x0080_0000
+    }
+    return carries < 0x8000_0000
   }
 }
 

@@ -117,6 +117,40 @@ struct SealTests {
     #expect(try SealedFile.open(path, requireSeal: true).root.childNames() == ["value"])
   }
 
+  @Test("Files put together in the same memory hold nothing of each other")
+  func sharedMemory() throws {
+    struct Interruption: Error {}
+    let memory = ImageMemory()
+    func write(_ name: String, _ values: [Int64], _ memory: ImageMemory) throws -> [UInt8] {
+      let path = directory.path(name)
+      try SealedFile.write(to: path, memory: memory) { root in
+        try root.write(values, to: "a/values")
+        try root.attributes.set("count", Int64(values.count))
+      }
+      return [UInt8](try #require(FileManager.default.contents(atPath: path)))
+    }
+    let (small, large) = ([Int64](0..<3), [Int64](-1_000_000 ..< -500_000))
+    let alone = (
+      try write("small.h5", small, ImageMemory()), try write("large.h5", large, ImageMemory())
+    )
+    #expect(try write("1.h5", large, memory) == alone.1)
+    #expect(try write("2.h5", small, memory) == alone.0)
+    // One that fails, and one while another is being written.
+    #expect(throws: Interruption.self) {
+      try SealedFile.write(to: directory.path("3.h5"), memory: memory) { root in
+        try root.write(large, to: "a/values")
+        throw Interruption()
+      }
+    }
+    try SealedFile.write(to: directory.path("4.h5"), memory: memory) { root in
+      try root.write(large, to: "a/values")
+      #expect(try write("5.h5", small, memory) == alone.0)
+      try root.attributes.set("count", Int64(large.count))
+    }
+    #expect(FileManager.default.contents(atPath: directory.path("4.h5")) == Data(alone.1))
+    #expect(try write("6.h5", large, memory) == alone.1)
+  }
+
   @Test("Places that cannot be written to")
   func unwritable() throws {
     let path = directory.path("absent/file.h5")
@@ -152,6 +186,14 @@ struct SealTests {
       symlink("/dev/null", $0)
     }
     #expect(swallowed?.exitCode == .inputOutput)
+  }
+
+  @Test("A file that holds other bytes than were written is an input/output error")
+  func notAsWritten() throws {
+    let longer = try failureOfWriting { try Data(count: 1 << 20).write(to: URL(fileURLWithPath: $0)) }
+    #expect(longer?.exitCode == .inputOutput)
+    #expect(
+      longer?.description.hasSuffix("cannot be read back: it holds other bytes than were written") == true)
   }
 
   @Test(
