@@ -44,14 +44,14 @@ struct ReceptiveFields: Sendable {
   /// The fields above sequences of `length` numbers, numbered in order of first appearance, and each sequence in
   /// these numbers.
   private static func level(above below: [Int32], length: Int, pooled: Int) -> (Level, [Int32]) {
-    var numberOfField: [SIMD16<Int32>: Int32] = [:]
+    var numberOfField: [Field: Int32] = [:]
     var members: [Int32] = []
     var numbers: [Int32] = []
     for sequence in stride(from: 0, to: below.count, by: max(1, length)) {
       for position in 0..<pooled {
         let first = sequence + position * ModelArchitecture.poolSize
-        var field = SIMD16<Int32>(repeating: 0)
-        for place in 0..<width { field[place] = below[first + place] }
+        var field = Field()
+        for place in 0..<width { field.members[place] = below[first + place] }
         if let number = numberOfField[field] {
           numbers.append(number)
         } else {
@@ -64,5 +64,19 @@ struct ReceptiveFields: Sendable {
     }
     let level = Level(count: numberOfField.count, length: pooled, members: AlignedBuffer(members))
     return (level, numbers)
+  }
+}
+
+/// The numbers that make up one field, then zeros.
+private struct Field: Hashable {
+  var members = SIMD16<Int32>(repeating: 0)
+
+  private static let factors = SIMD8<UInt64>(
+    0x9E37_79B9_7F4A_7C15, 0xC2B2_AE3D_27D4_EB4F, 0x1656_67B1_9E37_79F9, 0x85EB_CA77_C2B2_AE63,
+    0x27D4_EB2F_1656_67C5, 0, 0, 0)
+
+  // One number stands for all: the standard library's hash of a vector takes in lane after lane.
+  func hash(into hasher: inout Hasher) {
+    hasher.combine((unsafeBitCast(members, to: SIMD8<UInt64>.self) &* Self.factors).wrappedSum())
   }
 }

@@ -64,6 +64,7 @@ public struct RandomStream: RandomNumberGenerator, Sendable {
   }
 
   /// Shuffles in place (Fisher and Yates, from the end). The order depends on the stream alone.
+  @_specialize(where Element == Int64)
   public mutating func shuffle<Element>(_ elements: inout [Element]) {
     guard elements.count > 1 else { return }
     for last in stride(from: elements.count - 1, to: 0, by: -1) {

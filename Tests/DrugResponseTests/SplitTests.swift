@@ -51,6 +51,31 @@ import Testing
     }
   }
 
+  /// The definition, in the obvious way: groups of rows in order of their first, shuffled and laid out.
+  @Test(arguments: 0..<4 as Range<UInt64>) func groupsAreShuffledAndLaidOut(seed: UInt64) throws {
+    var dataset = SmallDataset.full(cellLines: 9, drugs: 6) { $0 % 5 == 0 ? .nan : 0.5 }
+    dataset.drugs.canonicalSMILES = ["C", "CC", "C", "CCC", "C", "CC"]
+    var groups: [(pair: String, rows: [Int64])] = []
+    for row in 0..<dataset.responses.count where !dataset.responses.auc[row].isNaN {
+      let pair = pairs([Int64(row)], dataset).first!
+      if let group = groups.firstIndex(where: { $0.pair == pair }) {
+        groups[group].rows.append(Int64(row))
+      } else {
+        groups.append((pair, [Int64(row)]))
+      }
+    }
+    #expect(Set(groups.map(\.rows.count)).count > 1)
+    var stream = RandomStream(seed: seed, purpose: .split)
+    stream.shuffle(&groups)
+    let rows = groups.flatMap(\.rows)
+    // A cut between groups: nothing is skipped.
+    let train = groups.prefix(7).reduce(0) { $0 + $1.rows.count }
+    let split = try Split(
+      of: dataset, target: .auc, options: SplitOptions(trainSamples: train, testSamples: 9, seed: seed))
+    #expect(split.train == Array(rows.prefix(train)))
+    #expect(split.test == Array(rows.dropFirst(train).prefix(9)))
+  }
+
   /// The training set of n samples begins that of n + 1, so that runs of different sizes are comparable.
   @Test func largerTrainingSetsExtendSmallerOnes() throws {
     let dataset = SmallDataset.full(cellLines: 9, drugs: 4)

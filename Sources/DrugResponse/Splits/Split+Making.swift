@@ -19,16 +19,17 @@ extension Split {
     structureKey: ((_ drug: Int) -> String)? = nil
   ) throws(UsageError) {
     let groups = Self.groups(of: dataset, target: target, structureKey: structureKey)
-    let available = groups.reduce(0) { $0 + $1.count }
+    let available = groups.rows.count
     let counts = try options.counts(of: available)
 
-    var order = groups
+    var order = (0..<Int64(groups.count)).map { $0 }
     var stream = RandomStream(seed: options.seed, purpose: .split)
     stream.shuffle(&order)
     var train: [Int64] = []
     var rest: [Int64] = []
     train.reserveCapacity(counts.train)
-    for group in order {
+    for number in order {
+      let group = groups[Int(number)]
       let missing = counts.train - train.count
       if missing > 0 {
         train += group.prefix(missing)
@@ -49,30 +50,65 @@ extension Split {
   /// The rows with a known target, those of one (structure, cell line) together, in order of first occurrence.
   private static func groups(
     of dataset: ResponseDataset, target: Target, structureKey: ((Int) -> String)?
-  ) -> [[Int64]] {
+  ) -> RowGroups {
     var structures: [String: Int] = [:]
     let structure = (0..<dataset.drugs.count).map { drug in
       let key = structureKey?(drug) ?? dataset.drugs.structureKey(drug)
       if structures[key] == nil { structures[key] = structures.count }
       return structures[key]!
     }
-    struct Pair: Hashable {
-      let structure: Int
-      let cellLine: Int32
+    let responses = dataset.responses
+    let rows = (0..<responses.count).filter { !target.value(of: $0, in: responses).isNaN }
+    let byStructure = RowGroups(
+      rows, numbers: rows.map { structure[Int(responses.drug[$0])] }, count: structures.count)
+    // The first row of each row's group, and while a structure is looked at, that of its group for each cell line.
+    var leader = [Int](repeating: 0, count: responses.count)
+    var first = [Int?](repeating: nil, count: dataset.cellLines.count)
+    for number in 0..<byStructure.count {
+      for row in byStructure[number] {
+        let cellLine = Int(responses.cellLine[Int(row)])
+        leader[Int(row)] = first[cellLine] ?? Int(row)
+        first[cellLine] = leader[Int(row)]
+      }
+      for row in byStructure[number] { first[Int(responses.cellLine[Int(row)])] = nil }
     }
-    var groups: [[Int64]] = []
-    var numbers: [Pair: Int] = [:]
-    numbers.reserveCapacity(dataset.responses.count)
-    for row in 0..<dataset.responses.count where !target.value(of: row, in: dataset.responses).isNaN {
-      let pair = Pair(
-        structure: structure[Int(dataset.responses.drug[row])], cellLine: dataset.responses.cellLine[row])
-      if let number = numbers[pair] {
-        groups[number].append(Int64(row))
+    var numbers = [Int](repeating: 0, count: responses.count)
+    var count = 0
+    for row in rows {
+      if leader[row] == row {
+        numbers[row] = count
+        count += 1
       } else {
-        numbers[pair] = groups.count
-        groups.append([Int64(row)])
+        numbers[row] = numbers[leader[row]]
       }
     }
-    return groups
+    return RowGroups(rows, numbers: rows.map { numbers[$0] }, count: count)
   }
+}
+
+/// Row numbers in groups, in one array: a data set has nearly as many groups as rows.
+private struct RowGroups {
+  /// Group after group.
+  let rows: [Int64]
+  /// [count + 1] where each group starts in `rows`.
+  private let starts: [Int]
+
+  /// - Parameter numbers: the group of each of `rows`, in `0 ..< count`; a group keeps the order of its rows.
+  init(_ rows: [Int], numbers: [Int], count: Int) {
+    var starts = [Int](repeating: 0, count: count + 1)
+    for number in numbers { starts[number + 1] += 1 }
+    for number in 0..<count { starts[number + 1] += starts[number] }
+    var end = starts
+    var grouped = [Int64](repeating: 0, count: rows.count)
+    for (row, number) in zip(rows, numbers) {
+      grouped[end[number]] = Int64(row)
+      end[number] += 1
+    }
+    self.rows = grouped
+    self.starts = starts
+  }
+
+  var count: Int { starts.count - 1 }
+
+  subscript(number: Int) -> ArraySlice<Int64> { rows[starts[number]..<starts[number + 1]] }
 }
