@@ -5,7 +5,8 @@ import Support
 /// The squared errors of the test set, summed exactly over all ranks.
 ///
 /// Each drug and each cell line among the test pairs is embedded once, by one rank; the embeddings are exchanged, and
-/// the pairs are dealt out again. Workers share it, each with buffers of its own. What is computed together does not depend on ranks or threads, so neither do the bits.
+/// the pairs are dealt out again. Workers share it, each with buffers of its own. What is computed together does not
+/// depend on ranks or threads, so neither do the bits.
 final class DistributedEvaluation: @unchecked Sendable {
   private static let chunk = 32
   private static let width = ModelArchitecture.embeddingCount
@@ -18,8 +19,8 @@ final class DistributedEvaluation: @unchecked Sendable {
   private let cellLines: [Int32]
   /// Each pair's places in `drugs` and `cellLines`, and its target.
   private let pairs: [(drug: Int, cellLine: Int, target: Float)]
-  /// [drugs + cell lines, 128] bit patterns of the embeddings: integers, which a sum over ranks leaves exact.
-  private let embeddings: AlignedBuffer<Int64>
+  /// [drugs + cell lines, 128]
+  private let embeddings: AlignedBuffer<Float>
   private let joint: [AlignedBuffer<Float>]
   private let predictions: [AlignedBuffer<Float>]
 
@@ -60,14 +61,8 @@ final class DistributedEvaluation: @unchecked Sendable {
   func squaredErrors(
     model: HybridModel<Float>, describe: (NumericalFailure) -> DivergenceError
   ) throws -> Int64 {
-    embeddings.buffer.update(repeating: 0)
-    embed(drugs, firstRow: 0) { rows, count, out, workspace in
-      model.drugEmbeddings(rows, count: count, into: out, workspace: workspace)
-    }
-    embed(cellLines, firstRow: drugs.count) { rows, count, out, workspace in
-      model.cellLineEmbeddings(rows, count: count, into: out, workspace: workspace)
-    }
-    try communicator.allreduceSum(embeddings.buffer)
+    embed(model)
+    try exchangeEmbeddings()
 
     let chunks = (pairs.count + Self.chunk - 1) / Self.chunk
     let sums = AlignedBuffer<Double>(count: chunks)
@@ -91,25 +86,36 @@ final class DistributedEvaluation: @unchecked Sendable {
     return scalars[0]
   }
 
-  /// This rank's share of the embeddings of `rows`, as bit patterns from `firstRow` on.
-  private func embed(
-    _ rows: [Int32], firstRow: Int,
-    _ body:
-      @Sendable (
-        _ rows: UnsafePointer<Int32>, _ count: Int, _ out: UnsafeMutablePointer<Float>,
-        _ workspace: HybridModel<Float>.Workspace
-      ) -> Void
-  ) {
-    let chunks = (rows.count + Self.chunk - 1) / Self.chunk
+  /// This rank's share of the embeddings; the others' are zero. Chunks of drugs and of cell lines are dealt out as one
+  /// list, so that a rank that gets one more of the first does not get one more of the second too.
+  private func embed(_ model: HybridModel<Float>) {
+    embeddings.buffer.update(repeating: 0)
+    let drugChunks = (drugs.count + Self.chunk - 1) / Self.chunk
+    let chunks = drugChunks + (cellLines.count + Self.chunk - 1) / Self.chunk
     let mine = Array(stride(from: communicator.rank, to: chunks, by: communicator.size))
-    let (workspaces, joint, embeddings) = (workspaces, joint, embeddings)
+    let (workspaces, embeddings) = (workspaces, embeddings)
     workers.perform(pieces: mine.count) { piece, worker in
-      let start = mine[piece] * Self.chunk
+      let isDrug = mine[piece] < drugChunks
+      let rows = isDrug ? drugs : cellLines
+      let start = (mine[piece] - (isDrug ? 0 : drugChunks)) * Self.chunk
       let count = min(Self.chunk, rows.count - start)
-      let out = joint[worker].pointer
-      rows.withUnsafeBufferPointer { body($0.baseAddress! + start, count, out, workspaces[worker]) }
-      let bits = embeddings.pointer + (firstRow + start) * Self.width
-      for index in 0..<count * Self.width { bits[index] = Int64(out[index].bitPattern) }
+      let out = embeddings.pointer + ((isDrug ? 0 : drugs.count) + start) * Self.width
+      rows.withUnsafeBufferPointer { rows in
+        let first = rows.baseAddress! + start
+        if isDrug {
+          model.drugEmbeddings(first, count: count, into: out, workspace: workspaces[worker])
+        } else {
+          model.cellLineEmbeddings(first, count: count, into: out, workspace: workspaces[worker])
+        }
+      }
+    }
+  }
+
+  /// Gives every rank the embeddings of all. As integers, bit patterns of which all ranks but one hold zero survive
+  /// being summed.
+  private func exchangeEmbeddings() throws {
+    try embeddings.pointer.withMemoryRebound(to: Int32.self, capacity: embeddings.count) { bits in
+      try communicator.allreduceSum(UnsafeMutableBufferPointer(start: bits, count: embeddings.count))
     }
   }
 
@@ -134,9 +140,6 @@ final class DistributedEvaluation: @unchecked Sendable {
   }
 
   private func gather(_ row: Int, into features: UnsafeMutablePointer<Float>) {
-    let bits = embeddings.pointer + row * Self.width
-    for index in 0..<Self.width {
-      features[index] = Float(bitPattern: UInt32(truncatingIfNeeded: bits[index]))
-    }
+    features.update(from: embeddings.pointer + row * Self.width, count: Self.width)
   }
 }

@@ -48,15 +48,22 @@ struct MPIProbe {
     try world.finalize()
   }
 
-  /// Sums a buffer of values near the ends of Int64, alternating in sign: only exact addition survives.
+  /// Sums buffers of values near the ends of Int64 and Int32, alternating in sign: only exact addition survives.
   static func sum(_ world: Communicator) throws -> String {
-    let rank = Int64(world.rank)
-    var values = (0..<100).map { (i: Int64) -> Int64 in
-      let large = Int64.max / 4 - i
-      return (rank % 2 == 0 ? large : -large) + i * rank
+    func values<Number: FixedWidthInteger & SignedInteger>(_: Number.Type) -> [Number] {
+      let rank = Number(world.rank)
+      return (0..<100).map { index in
+        let i = Number(index)
+        let large = Number.max / 4 - i
+        return (rank % 2 == 0 ? large : -large) + i * rank
+      }
     }
-    try values.withUnsafeMutableBufferPointer { try world.allreduceSum($0) }
-    return SHA256.hexadecimal(of: values.map { "\($0)" }.joined(separator: ",").utf8)
+    var long = values(Int64.self)
+    var short = values(Int32.self)
+    try long.withUnsafeMutableBufferPointer { try world.allreduceSum($0) }
+    try short.withUnsafeMutableBufferPointer { try world.allreduceSum($0) }
+    let texts = long.map { "\($0)" } + short.map { "\($0)" }
+    return SHA256.hexadecimal(of: texts.joined(separator: ",").utf8)
   }
 
   /// Exchanges the blocks of a vector in which every element of every rank differs from every other.

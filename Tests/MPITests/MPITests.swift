@@ -39,10 +39,13 @@ struct MPITests {
   @Test("Sums are exact on every rank, over several pieces", arguments: [1, 2, 3])
   func sum(ranks: Int) throws {
     // The same sums in closed form: the large parts cancel pairwise.
-    let odd = Int64(ranks % 2)
-    let ranksSum = Int64(ranks * (ranks - 1) / 2)
-    let expected = (0..<100).map { (i: Int64) -> Int64 in odd * (Int64.max / 4 - i) + i * ranksSum }
-    let digest = SHA256.hexadecimal(of: expected.map { "\($0)" }.joined(separator: ",").utf8)
+    func expected<Number: FixedWidthInteger>(_: Number.Type) -> [String] {
+      let odd = Number(ranks % 2)
+      let ranksSum = Number(ranks * (ranks - 1) / 2)
+      return (0..<100).map { "\(odd * (Number.max / 4 - Number($0)) + Number($0) * ranksSum)" }
+    }
+    let texts = expected(Int64.self) + expected(Int32.self)
+    let digest = SHA256.hexadecimal(of: texts.joined(separator: ",").utf8)
     #expect(try Self.lines(ranks, "sum") == (0..<ranks).map { "rank \($0): \(digest)" })
   }
 
