@@ -12,8 +12,8 @@ struct AtomEnvironments<Scalar: NetworkScalar>: Sendable {
     let count: Int
     /// [count + 1] the terms of environment e are `termStart[e] ..< termStart[e + 1]`.
     let termStart: AlignedBuffer<Int>
-    /// The environments of the level below, of the lowest the different atoms, and their coefficients in Â; in an
-    /// order that does not depend on the order of atoms in a molecule.
+    /// The environments of the level below, of the lowest the different atoms, and their coefficients in Â; sorted by
+    /// number, so that equal environments sum in one order whatever the order of atoms in their molecules.
     let member: AlignedBuffer<Int32>
     let coefficient: AlignedBuffer<Scalar>
     /// The most terms that an environment has.

@@ -30,8 +30,7 @@ final class ConvolutionScratch<Scalar: NetworkScalar> {
     pool = AlignedBuffer(count: MaxPool.size * largest { $0.convolution.outputs })
     taps = RowTerms(capacity: ModelArchitecture.convolutionKernel)
     for tap in 0..<ModelArchitecture.convolutionKernel { taps.coefficients[tap] = 1 }
-    // One more than there can be: a term is written before it is known whether it counts.
-    alive = RowTerms(capacity: 1 + largest { max($0.fields, $0.convolution.outputs) })
+    alive = RowTerms(capacity: largest { max($0.fields, $0.convolution.outputs) })
     fields = AlignedBuffer(count: largest { $0.fields * ReceptiveFields.width * $0.convolution.inputs })
     fieldGradient = AlignedBuffer(count: ReceptiveFields.width * largest { $0.convolution.inputs })
     let weights = largest { $0.convolution.products * $0.convolution.inputs }

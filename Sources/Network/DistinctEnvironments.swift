@@ -65,11 +65,7 @@ final class DistinctEnvironments<Scalar: NetworkScalar> {
   ) {
     z.update(repeating: 0, count: count * width)
     for number in 0..<count {
-      let first = termStart.pointer[number]
-      let terms = termStart.pointer[number + 1] - first
-      for term in 0..<terms {
-        offsets.pointer[term] = place[first + term] &* Int32(truncatingIfNeeded: width)
-      }
+      let (first, terms) = setOffsets(number, place, width: width)
       Scalar.accumulateRows(
         x, offsets: offsets.pointer, coefficients: coefficient.pointer + first, terms: terms, length: width,
         into: z + number * width)
@@ -84,14 +80,23 @@ final class DistinctEnvironments<Scalar: NetworkScalar> {
   ) {
     dx.update(repeating: 0, count: below * width)
     for number in 0..<count {
-      let first = termStart.pointer[number]
-      let terms = termStart.pointer[number + 1] - first
-      for term in 0..<terms {
-        offsets.pointer[term] = place[first + term] &* Int32(truncatingIfNeeded: width)
-      }
+      let (first, terms) = setOffsets(number, place, width: width)
       Scalar.addToRows(
         dz + number * width, scaledBy: coefficient.pointer + first, offsets: offsets.pointer, terms: terms,
         length: width, rows: dx)
     }
+  }
+
+  /// Where the terms of one environment lie among rows of `width` numbers; the place of the first and their number.
+  @inline(__always)
+  private func setOffsets(_ number: Int, _ place: UnsafePointer<Int32>, width: Int) -> (
+    first: Int, terms: Int
+  ) {
+    let first = termStart.pointer[number]
+    let terms = termStart.pointer[number + 1] - first
+    for term in 0..<terms {
+      offsets.pointer[term] = place[first + term] &* Int32(truncatingIfNeeded: width)
+    }
+    return (first, terms)
   }
 }

@@ -59,12 +59,9 @@ extension DrugBranch {
       Scalar.accumulateRows(
         w.z3.pointer, offsets: w.terms.offsets, coefficients: w.terms.coefficients, terms: terms,
         length: width, into: dW + channel * width)
-      let weight = parameters + gcn3.weight + channel * width
-      for term in 0..<terms {
-        let g = w.terms.coefficients[term]
-        let dz = w.dz.pointer + Int(w.terms.offsets[term])
-        for index in 0..<width { dz[index].addProduct(g, weight[index]) }
-      }
+      Scalar.addToRows(
+        parameters + gcn3.weight + channel * width, scaledBy: w.terms.coefficients, offsets: w.terms.offsets,
+        terms: terms, length: width, rows: w.dz.pointer)
     }
   }
 }

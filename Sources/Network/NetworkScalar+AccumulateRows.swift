@@ -1,8 +1,9 @@
 import BLAS
 import Quantum
 
-// The sum of scaled rows carries everything sparse: the aggregation over a molecule's bonds, and the backward
-// passes behind max pools, where at most one position in three (of a molecule, one atom in all) has a gradient.
+// The sum of scaled rows carries all that is no matrix product: the taps of a convolution, the aggregation over a
+// molecule's bonds, and the way back behind max pools, where at most one position in three (of a molecule, one atom
+// in all) has a gradient.
 //
 // The sum stays in registers while the terms go by: eight vectors at a time hide the latency of the fused
 // multiply-add, what is left is taken in ever smaller pieces.

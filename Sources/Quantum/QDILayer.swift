@@ -31,7 +31,7 @@ public final class QDILayer<Scalar: QuantumScalar>: @unchecked Sendable {
   ///   - features: [batch x 256], radians.
   ///   - batch: samples, at most the workspace's capacity.
   ///   - expectations: [batch], overwritten.
-  ///   - workspace: keeps the final states for `backward`.
+  ///   - workspace: keeps what `backward` needs of this pass.
   public func forward(
     features: UnsafePointer<Scalar>, batch: Int, expectations: UnsafeMutablePointer<Scalar>,
     workspace: Workspace, workers: Workers

@@ -24,7 +24,7 @@ final class DistributedEvaluation: @unchecked Sendable {
   private let joint: [AlignedBuffer<Float>]
   private let predictions: [AlignedBuffer<Float>]
 
-  /// - Parameter workspaces: one a worker, for 32 samples at least.
+  /// - Parameter workspaces: one a worker, of any capacity.
   init(
     problem: TrainingProblem, communicator: Communicator, workers: Workers,
     workspaces: [HybridModel<Float>.Workspace]

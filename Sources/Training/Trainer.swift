@@ -110,7 +110,9 @@ public final class Trainer {
     state.step = number
     let (sum, overflow) = state.epochErrorSum.addingReportingOverflow(result.errorSum)
     if overflow {
-      throw divergence(.squaredError(ExactSum.errorValue(result.errorSum)), step: number)
+      try communicator.collectively {
+        throw divergence(.squaredError(ExactSum.errorValue(result.errorSum)), step: number)
+      }
     }
     state.epochErrorSum = sum
     return result.stopRequested

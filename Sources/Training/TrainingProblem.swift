@@ -30,6 +30,12 @@ public struct TrainingProblem: Sendable {
     featureDigest = dataset.cellLines.featureDigest
     architecture = try ModelArchitecture(
       featureCount: dataset.cellLines.featureCount, head: configuration.head, circuit: configuration.circuit)
+    let shard = min(configuration.microShardSize, configuration.batchSize)
+    guard shard <= architecture.largestMicroShard else {
+      throw UsageError(
+        "micro_shard_size \(configuration.microShardSize) is too large for cell lines of \(architecture.featureCount) "
+          + "features, expected at most \(architecture.largestMicroShard)")
+    }
     inputs = try ModelInputs(dataset)
     let target = try configuration.normalisedTarget()
     self.split = try split ?? Split(of: dataset, target: target, options: configuration.splitOptions)
