@@ -27,15 +27,15 @@ import Testing
   }
 
   /// Whenever threads are woken, Swift makes one object and one block of the closure that they call, and libdispatch
-  /// keeps its own records, of a number that depends on when the threads wake. Nothing else is allocated: an object
-  /// without a block would be ours. Micro-shards of one sample are shared out among the workers; where there is one
+  /// keeps its own records, of a number that depends on when the threads wake; the dynamic linker makes room for a
+  /// thread that is born late. Nothing else is allocated: an object without a block would be ours. Micro-shards of one sample are shared out among the workers; where there is one
   /// micro-shard of four samples, the workers share what is inside.
   @Test(arguments: ["quantum", "classical"], ["1", "4"])
   func twoWorkersAllocateWhatDispatchNeeds(head: String, microShardSize: String) throws {
     let counts = try allocations(head, "2", microShardSize)
     #expect(counts["libswiftCore.so"] == counts["libBlocksRuntime.so"])
-    let known = ["total", "libswiftCore.so", "libBlocksRuntime.so", "libdispatch.so"]
-    #expect(counts.keys.allSatisfy(known.contains), "\(counts)")
+    let known = ["total", "libswiftCore.so", "libBlocksRuntime.so", "libdispatch.so", "ld-linux"]
+    #expect(counts.keys.allSatisfy { name in known.contains { name.hasPrefix($0) } }, "\(counts)")
   }
 
   /// MPI allocates in its collective calls; we do not.
