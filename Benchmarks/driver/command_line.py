@@ -13,7 +13,7 @@ GROUPS = {
     "circuit": "the QDI layer, forward and adjoint backward, beside the simulators",
     "classical": "both branches, forward and backward, beside PyTorch",
     "step": "the exact sum of gradients, Adam, and setting the parameters",
-    "allreduce": "the gradient's sum over two ranks",
+    "exchange": "what two ranks tell each other in a step: gradients, parameters, three integers",
     "train": "an epoch of the whole program on one and two cores, its memory, and its time to the first step",
     "predict": "predict --pairs all",
     "startup": "hqnn --help",

@@ -15,9 +15,7 @@ SYNTHETIC = ["--cell-lines", "988", "--features", "735", "--drugs", "72"]
 
 
 def prepare(context):
-    """The path of a data set, and where it is from; None where no group that was asked for needs one."""
-    if not {"classical", "train", "predict"} & set(context.options.only):
-        return None, None
+    """The path of a data set, and where it is from."""
     if context.options.data:
         return context.options.data, "given"
     gdsc = os.path.join(SHARED, "gdsc")

@@ -37,7 +37,8 @@ def run(options):
     context = Context(options, programs)
     with tempfile.TemporaryDirectory(prefix="hqnn-benchmarks-") as work:
         context.work = work
-        context.data, context.data_origin = dataset.prepare(context)
+        if {"classical", "train", "predict"} & set(options.only):
+            context.data, context.data_origin = dataset.prepare(context)
         context.data_digest = results.digest(context.data) if context.data else None
         measure(context)
     lines = rows.build(context)
@@ -56,8 +57,8 @@ def measure(context):
             kernels.measure_beside_peers(group)
     if "step" in wanted:
         kernels.measure("step", ["step"])
-    if "allreduce" in wanted:
-        kernels.measure_allreduce()
+    if "exchange" in wanted:
+        kernels.measure_exchange()
     if kernels.is_wanted:
         # Once more, so that the peaks are those of the whole time.
         kernels.measure("peaks", ["peak"])

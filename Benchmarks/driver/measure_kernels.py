@@ -28,16 +28,16 @@ class KernelBenchmarks:
             self.context.peers.measure(peer)
             self.measure(group, [group])
 
-    def measure_allreduce(self):
+    def measure_exchange(self):
         context = self.context
         start = process.mpirun(2)
         if start is None or len(context.cores) < 2:
-            context.skip("allreduce", "no mpirun" if start is None else "it takes two cores")
+            context.skip("exchange", "no mpirun" if start is None else "it takes two cores")
             return
-        context.say("allreduce: hqnn")
+        context.say("exchange: hqnn")
         for _ in range(context.options.rounds):
             self.record(process.require(
-                [*start, context.programs.kernels, "allreduce", "--json"], "KernelBenchmarks allreduce",
+                [*start, context.programs.kernels, "exchange", "--json"], "KernelBenchmarks exchange",
                 environment=process.mpi_environment()))
 
     def record(self, finished):

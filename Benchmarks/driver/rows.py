@@ -81,15 +81,19 @@ def classical_rows(ours, peaks, theirs):
 
 
 def step_rows(ours, theirs):
-    names = [("exact-sum", "a micro-shard's gradient into the exact sum"), ("adam", "Adam's step"),
+    names = [("exact-sum", "a micro-shard's gradient into the exact sum"),
+             ("gradient-values/1", "the exact sum into numbers"),
+             ("gradient-values/8", "eight ranks' sums over an eighth of it into numbers"), ("adam", "Adam's step"),
              ("set-parameters", "new parameters into the model")]
     made = [Row(what, ours["step/" + name]) for name, what in names if "step/" + name in ours]
     for row in made:
         if row.what == "Adam's step":
             times = [line["ms_per_sample"] * line["batch"] for line in theirs if line["name"].startswith("  Adam")]
             row.beside("PyTorch", min(times) if times else None)
-    if "allreduce/2" in ours:
-        made.append(Row("the gradient's sum over 2 ranks", ours["allreduce/2"]))
+    exchanges = [("collect/", "2 ranks: gradients to those who own the parameters"),
+                 ("share/", "2 ranks: new parameters to all"), ("scalars", "2 ranks: the sum of three integers")]
+    for beginning, what in exchanges:
+        made += [Row(what, figure) for name, figure in ours.items() if name.startswith("exchange/2/" + beginning)]
     return made
 
 

@@ -7,8 +7,10 @@ struct KernelBenchmarks: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "KernelBenchmarks",
     abstract: "Times hqnn's kernels and the core's own peaks, on one thread.",
-    discussion: "Benchmarks/run calls this program; Benchmarks/README.md says what each figure means.",
-    subcommands: [KernelsCommand.self, AllreduceCommand.self], defaultSubcommand: KernelsCommand.self)
+    discussion:
+      "Benchmarks/run and Benchmarks/scaling call this program; Benchmarks/README.md says what each figure means.",
+    subcommands: [KernelsCommand.self, ExchangeCommand.self, MicroShardsCommand.self],
+    defaultSubcommand: KernelsCommand.self)
 
   static func main() {
     do {

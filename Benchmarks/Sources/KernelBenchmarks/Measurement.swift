@@ -9,6 +9,9 @@ struct Measurement: Encodable {
   let median: Double
   let minimum: Double
   let maximum: Double
+  let mean: Double
+  /// The standard deviation of the repetitions; 0 for one.
+  let deviation: Double
   let repetitions: Int
   /// Calls in each repetition.
   let calls: Int
@@ -62,10 +65,19 @@ struct Measurement: Encodable {
     self.unit = unit
     minimum = sorted[0]
     maximum = sorted[sorted.count - 1]
-    median = (sorted[(sorted.count - 1) / 2] + sorted[sorted.count / 2]) / 2
+    median = Self.median(sorted)
+    let mean = sorted.reduce(0, +) / Double(sorted.count)
+    self.mean = mean
+    let squares = sorted.reduce(0) { $0 + ($1 - mean) * ($1 - mean) }
+    deviation = (squares / Double(max(1, sorted.count - 1))).squareRoot()
     repetitions = sorted.count
     self.calls = calls
     self.gigaflops = gigaflops(median)
+  }
+
+  /// - Parameter sorted: at least one figure.
+  static func median(_ sorted: [Double]) -> Double {
+    (sorted[(sorted.count - 1) / 2] + sorted[sorted.count / 2]) / 2
   }
 
   /// One line for people.

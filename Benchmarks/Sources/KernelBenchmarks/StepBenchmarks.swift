@@ -3,14 +3,18 @@ import Support
 import Training
 
 /// What a step does besides the gradient, on the parameters of the model with the quantum head: adding a
-/// micro-shard's gradient to the exact sum, Adam, and giving the model its new parameters.
+/// micro-shard's gradient to the exact sum, turning the sums of workers and ranks into numbers, Adam, and giving the
+/// model its new parameters.
 struct StepBenchmarks {
   let featureCount: Int
   let seed: UInt64
 
   func all() throws -> [Benchmark] {
     let architecture = try ModelArchitecture(featureCount: featureCount, head: .quantum)
-    return [exactSum(architecture), adam(architecture), setParameters(architecture)]
+    return [
+      exactSum(architecture), gradientValues(architecture, terms: 1), gradientValues(architecture, terms: 8),
+      adam(architecture), setParameters(architecture),
+    ]
   }
 
   /// Numbers of a gradient's usual size.
@@ -38,6 +42,32 @@ struct StepBenchmarks {
             let term = Int64((Double(terms[index]) * Double(ExactSum.scale)).rounded(.toNearestOrEven))
             guard sums[index] == term * Int64(calls) else {
               return "sum \(index) is \(sums[index]), expected \(calls) times \(term)"
+            }
+          }
+          return nil
+        })
+    }
+  }
+
+  /// The exact sum into numbers, on one of `terms` ranks: its own sums and those that the others sent it, over the
+  /// parameters that it owns.
+  private func gradientValues(_ architecture: ModelArchitecture, terms: Int) -> Benchmark {
+    Benchmark("step/gradient-values/\(terms)", .milliseconds) {
+      let count = architecture.parameterLayout.count / terms
+      let sums = (0..<terms).map { term in AlignedBuffer((0..<count).map { Int64($0 * terms + term) << 20 }) }
+      let pointers = sums.map { UnsafePointer<Int64>($0.pointer) }
+      let values = AlignedBuffer<Float>(count: count)
+      return Benchmark.Prepared(
+        call: {
+          pointers.withUnsafeBufferPointer { ExactSum.values($0, range: 0..<count, into: values.pointer) }
+          withExtendedLifetime(sums) {}
+        },
+        defect: {
+          for index in 0..<count {
+            let sum = (0..<terms).reduce(Int64(0)) { $0 + Int64(index * terms + $1) << 20 }
+            let expected = Float(ExactSum.value(sum))
+            guard values[index] == expected else {
+              return "value \(index) is \(values[index]), expected \(expected)"
             }
           }
           return nil
