@@ -6,6 +6,9 @@ import subprocess
 
 from command_line import ROOT
 
+# What a figure depends on.
+MEASURED = ("Sources", "Package.swift", "Benchmarks")
+
 
 def describe(programs):
     return {
@@ -51,13 +54,14 @@ def read(path):
         return ""
 
 
-def revision():
-    """The commit that was measured, "+" behind it where the files differ from it; "" outside a git checkout."""
+def revision(*paths):
+    """The commit that was measured, or the last one that changed any of `paths`; "+" behind it where the files differ
+    from it; "" outside a git checkout."""
     try:
         commit = subprocess.run(
-            ["git", "-C", ROOT, "rev-parse", "--short", "HEAD"], capture_output=True, text=True, check=True)
+            ["git", "-C", ROOT, "log", "-1", "--format=%h", "--", *paths], capture_output=True, text=True, check=True)
         status = subprocess.run(
-            ["git", "-C", ROOT, "status", "--porcelain", "--", "Sources", "Package.swift", "Benchmarks"],
+            ["git", "-C", ROOT, "status", "--porcelain", "--", *(paths or MEASURED)],
             capture_output=True, text=True, check=True)
     except (OSError, subprocess.CalledProcessError):
         return ""
