@@ -2,8 +2,8 @@ import Network
 import Support
 
 /// Random molecules and cell lines as the PyTorch peer draws them: chains with some branches and up to three more
-/// bonds, 10 to 60 atoms, 30 on average; atoms' and cell lines' features 0 or 1 with equal probability. Nothing in
-/// them repeats, so that no two windows of a convolution and no two atoms are alike.
+/// bonds, 10 to 60 atoms, 30 on average; atoms' and cell lines' features 0 or 1 with equal probability. Hardly anything
+/// but the shortest stretches of features repeats, and no two atoms are alike.
 enum RandomMolecules {
   static func inputs(count: Int, featureCount: Int, seed: UInt64) throws -> ModelInputs<Float> {
     var random = RandomStream(seed: seed, purpose: .testing, index: RandomIndex.molecules)
