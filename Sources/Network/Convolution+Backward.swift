@@ -60,7 +60,8 @@ extension Convolution {
       for position in 0..<MaxPool.size {
         setOffsets(field + position, terms)
         Scalar.addToRows(
-          chosen + position * outputs, offsets: terms.offsets, terms: kernel, length: outputs, rows: dP)
+          chosen + position * outputs, scaledBy: terms.coefficients, offsets: terms.offsets, terms: kernel,
+          length: outputs, rows: dP)
       }
     }
     let productGradient = Matrix(UnsafePointer(dP), rows: pass.rows, columns: products)

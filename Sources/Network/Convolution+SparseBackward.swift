@@ -94,7 +94,9 @@ extension Convolution {
       let field = pass.fields + number * width
       for place in 0..<width {
         var offset = field[place] &* Int32(truncatingIfNeeded: inputs)
-        Scalar.addToRows(dX + place * inputs, offsets: &offset, terms: 1, length: inputs, rows: dx)
+        Scalar.addToRows(
+          dX + place * inputs, scaledBy: scratch.taps.coefficients, offsets: &offset, terms: 1,
+          length: inputs, rows: dx)
       }
     }
   }

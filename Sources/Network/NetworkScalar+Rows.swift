@@ -14,16 +14,6 @@ extension Float {
     }
   }
 
-  public static func addToRows(
-    _ values: UnsafePointer<Float>, offsets: UnsafePointer<Int32>, terms: Int, length: Int,
-    rows: UnsafeMutablePointer<Float>
-  ) {
-    for term in 0..<terms {
-      let row = rows + Int(offsets[term])
-      for index in 0..<length { row[index] += values[index] }
-    }
-  }
-
   public static func spread(
     _ dy: UnsafePointer<Float>, choice: UnsafePointer<UInt8>, count: Int,
     into rows: UnsafeMutablePointer<Float>, sum: UnsafeMutablePointer<Float>
@@ -50,16 +40,6 @@ extension Double {
       let row = rows + Int(offsets[term])
       let coefficient = coefficients[term]
       for index in 0..<length { row[index].addProduct(coefficient, values[index]) }
-    }
-  }
-
-  public static func addToRows(
-    _ values: UnsafePointer<Double>, offsets: UnsafePointer<Int32>, terms: Int, length: Int,
-    rows: UnsafeMutablePointer<Double>
-  ) {
-    for term in 0..<terms {
-      let row = rows + Int(offsets[term])
-      for index in 0..<length { row[index] += values[index] }
     }
   }
 

@@ -38,9 +38,4 @@ public protocol NetworkScalar: BLASScalar, QuantumScalar {
   static func addToRows(
     _ values: UnsafePointer<Self>, scaledBy coefficients: UnsafePointer<Self>, offsets: UnsafePointer<Int32>,
     terms: Int, length: Int, rows: UnsafeMutablePointer<Self>)
-
-  /// rows[offsets[t] + i] += values[i], for every term t in order and i in 0 ..< length.
-  static func addToRows(
-    _ values: UnsafePointer<Self>, offsets: UnsafePointer<Int32>, terms: Int, length: Int,
-    rows: UnsafeMutablePointer<Self>)
 }

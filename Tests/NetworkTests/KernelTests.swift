@@ -89,7 +89,8 @@ import Testing
     let coefficients: [Scalar] = [1, -2, 0.25, 4]
     let before = (0..<3 * (length + 1)).map { Scalar($0 % 7) }
     var plain = before
-    Scalar.addToRows(values, offsets: offsets, terms: 4, length: length, rows: &plain)
+    Scalar.addToRows(
+      values, scaledBy: [1, 1, 1, 1], offsets: offsets, terms: 4, length: length, rows: &plain)
     var scaled = before
     Scalar.addToRows(
       values, scaledBy: coefficients, offsets: offsets, terms: 4, length: length, rows: &scaled)

@@ -53,6 +53,15 @@ import Testing
     }
   }
 
+  /// The products of the third convolution are the most: 8 x 128 for each of 78 or 2774 positions.
+  @Test func largestMicroShardFitsInto32Bits() throws {
+    for (features, positions) in [(735, 78), (25_000, 2774)] {
+      let largest = try ModelArchitecture(featureCount: features, head: .classical).largestMicroShard
+      #expect(largest * positions * 8 * 128 <= Int(Int32.max))
+      #expect((largest + 1) * positions * 8 * 128 > Int(Int32.max))
+    }
+  }
+
   @Test(arguments: [-1, 0, 8, 117]) func tooFewFeaturesAreAnError(features: Int) throws {
     let error = #expect(throws: UsageError.self) {
       try ModelArchitecture(featureCount: features, head: .quantum)
