@@ -3,8 +3,11 @@
 set -euo pipefail
 
 root=$(dirname "$(readlink -f "${BASH_SOURCE[0]}")")
-binary=$root/.build/release/hqnn
 stamp=$root/.build/launch-stamp
+
+# A bundle (cluster/bundle.sh) holds the program and not what it is made of.
+is_bundle() { [ ! -e "$root/Package.swift" ]; }
+if is_bundle; then binary=$root/bin/hqnn; else binary=$root/.build/release/hqnn; fi
 
 usage() {
   cat <<'TEXT'
@@ -69,6 +72,7 @@ find_swift() {
 build_setting() { echo "HQNN_ARCH=${HQNN_ARCH:-native}"; }
 
 is_built() {
+  if is_bundle; then return 0; fi
   [ -x "$binary" ] && [ "$(cat "$stamp" 2>/dev/null)" = "$(build_setting)" ] &&
     [ -z "$(find "$root/Sources" "$root/Package.swift" -newer "$stamp" -print -quit)" ]
 }
@@ -78,7 +82,7 @@ is_built() {
 set_up() {
   if is_rank; then return 0; fi
   if is_built && ! ldd "$binary" | grep -q 'not found'; then return 0; fi
-  install_packages build
+  if is_bundle; then install_packages run; else install_packages build; fi
   if ! is_built; then build; fi
 }
 
@@ -298,6 +302,7 @@ done
 case "${1:-}" in
   test)
     shift
+    if is_bundle; then fail 64 "tests run in a checkout; this is a bundle of the program alone"; fi
     install_packages build test
     if ! is_built; then build; fi
     find_swift

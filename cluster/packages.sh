@@ -6,7 +6,8 @@
 #   cluster/packages.sh missing [GROUP...]    print those that are not installed
 #   cluster/packages.sh install [GROUP...]    install those, as root or through sudo, and say which
 #
-# Groups: build (default), test, lint.
+# Groups: build (default), test, lint; run for a machine that runs what was built elsewhere, with chemistry where it is to
+# convert data or predict new drugs too.
 set -euo pipefail
 
 packages_of() {
@@ -23,8 +24,16 @@ packages_of() {
       echo python3 python3-numpy python3-h5py python3-rdkit hdf5-tools
       ;;
     lint) echo shellcheck ;;
+    run)
+      # mpirun, and each library that the program is linked with. Swift's runtime and OpenBLAS are in the program.
+      echo openmpi-bin libopenmpi3 libhdf5-103-1 libssl3 zlib1g libstdc++6 libgcc-s1
+      ;;
+    chemistry)
+      # What libHQNNChemistry.so is linked with; `convert` and `predict --smiles` load it.
+      echo librdkit1
+      ;;
     *)
-      echo "packages.sh: no group '$1', expected build, test or lint" >&2
+      echo "packages.sh: no group '$1', expected build, test, lint, run or chemistry" >&2
       exit 64
       ;;
   esac
@@ -76,7 +85,7 @@ command=${1:-}
 case "$command" in
   list | missing | install) "$command" "$@" ;;
   *)
-    echo "usage: packages.sh list|missing|install [build] [test] [lint]" >&2
+    echo "usage: packages.sh list|missing|install [build] [test] [lint] [run] [chemistry]" >&2
     exit 64
     ;;
 esac
