@@ -89,6 +89,24 @@ import Testing
     }
   }
 
+  /// cluster/hqnn.def tests the image that it makes, and takes files from where it is built.
+  @Test(canHaveNode) func theImagesOwnTestPassesOnTheNode() throws {
+    let definition = try String(contentsOfFile: LeanNode.repository + "/cluster/hqnn.def", encoding: .utf8)
+    func section(_ header: String) -> [Substring] {
+      let lines = definition.split(separator: "\n", omittingEmptySubsequences: false)
+      return Array(lines.drop { $0 != header }.dropFirst().prefix { !$0.hasPrefix("%") })
+    }
+    let script = section("%test").joined(separator: "\n")
+    let result = try LeanNode.shared.get().run(["sh", "-c", "PATH=/opt/hqnn/bin:$PATH\n" + script])
+    #expect(
+      result.exitCode == 0 && result.standardOutput.contains("hqnn works here"), "\(result.standardError)")
+    let files = section("%files").compactMap { $0.split(separator: " ").first }.filter { $0 != "Bootstrap:" }
+    #expect(files.contains("Sources"))
+    for file in files {
+      #expect(FileManager.default.fileExists(atPath: LeanNode.repository + "/" + file), "\(file)")
+    }
+  }
+
   private func isDirectory(_ path: String) throws -> Bool {
     try FileManager.default.attributesOfItem(atPath: path)[.type] as? FileAttributeType == .typeDirectory
   }
