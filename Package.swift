@@ -19,6 +19,7 @@ let swiftFlags: [SwiftSetting] = [
 // The program holds Swift's runtime, so that it runs where no toolchain is. Only linking differs: everything is compiled
 // once for the program and for the tests, which exist with the shared runtime alone (`--static-swift-stdlib` would compile
 // all of it again). What that option would add to the link stands here: the libraries that Foundation consists of.
+// lld is the toolchain's own linker; the system's warns of a function in Foundation that nobody calls.
 let staticRuntime =
   ["-static-stdlib", "-use-ld=lld"]
   + ["CoreFoundation", "_FoundationCShims", "_FoundationCollections", "_FoundationICU"].map { "-l\($0)" }
