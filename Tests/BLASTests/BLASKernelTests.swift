@@ -1,25 +1,30 @@
 import BLAS
 import Foundation
+import Support
+import TestSupport
 import Testing
 
-/// The choice of OpenBLAS's kernels, which must follow from the processor alone.
+/// The choice of OpenBLAS's kernels, which must follow from the build alone.
 @Suite struct BLASKernelTests {
   #if arch(x86_64)
-    @Test func followsTheProcessor() throws {
-      let description = try String(contentsOfFile: "/proc/cpuinfo", encoding: .utf8)
-      func field(_ name: String) -> String {
-        description.split(separator: "\n").first { $0.hasPrefix(name) }?
-          .split(separator: ":").dropFirst().joined().trimmingCharacters(in: .whitespaces) ?? ""
-      }
-      let flags = Set(field("flags").split(separator: " "))
-      let isZen3OrZen4 = field("vendor_id") == "AuthenticAMD" && field("cpu family") == "25"
-      if flags.isSuperset(of: ["avx512f", "avx512dq", "avx512bw", "avx512vl"]) && !isZen3OrZen4 {
-        #expect(blasKernelName == "SkylakeX")
-      } else if flags.isSuperset(of: ["avx2", "fma"]) {
+    @Test func followsTheBuild() {
+      let features = Set(Processor.requiredFeatures.split(separator: ","))
+      if features.isSuperset(of: ["avx512f", "avx512dq", "avx512bw", "avx512vl"]) {
+        // "Haswell" where the build is for Zen 4 itself.
+        #expect(["SkylakeX", "Haswell"].contains(blasKernelName))
+      } else if features.isSuperset(of: ["avx2", "fma"]) {
         #expect(blasKernelName == "Haswell")
       } else {
-        #expect(ProcessInfo.processInfo.environment["OPENBLAS_CORETYPE"] == nil)
+        #expect(blasKernelName == "Prescott")
       }
+    }
+
+    /// What a user has set for other programs that use OpenBLAS must not change results.
+    @Test func doesNotFollowTheEnvironment() throws {
+      let program = BuiltProducts.path("hqnn")
+      let environment = ["OPENBLAS_CORETYPE": "Nehalem", "OPENBLAS_NUM_THREADS": "2"]
+      let version = try ProcessRunner.run(program, ["--version"], environment: environment)
+      #expect(version.standardOutput.contains("OpenBLAS kernel \(blasKernelName)"))
     }
   #endif
 
