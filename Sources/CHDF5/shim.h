@@ -128,3 +128,35 @@ static inline herr_t chdf5_set_memory(hid_t access, size_t increment, struct chd
   herr_t status = H5Pset_fapl_core(access, increment, 0);
   return status < 0 ? status : H5Pset_file_image_callbacks(access, &callbacks);
 }
+
+// The bytes of a file that is opened for reading: lent to the library, which would copy them twice otherwise.
+static void *chdf5_lend(size_t size, H5FD_file_image_op_t operation, void *context) {
+  (void)size;
+  (void)operation;
+  return context;
+}
+
+static void *chdf5_already_there(void *destination, const void *source, size_t size,
+                                 H5FD_file_image_op_t operation, void *context) {
+  (void)source;
+  (void)size;
+  (void)operation;
+  (void)context;
+  return destination;
+}
+
+// Has the file that is opened with `access`, for reading, be these bytes, which must stay until it is closed.
+static inline herr_t chdf5_read_memory(hid_t access, const void *bytes, size_t size) {
+  H5FD_file_image_callbacks_t callbacks = {
+      .image_malloc = chdf5_lend,
+      .image_memcpy = chdf5_already_there,
+      .image_realloc = NULL,
+      .image_free = chdf5_leave_memory,
+      .udata_copy = chdf5_same_context,
+      .udata_free = chdf5_leave_context,
+      .udata = (void *)bytes,
+  };
+  herr_t status = H5Pset_fapl_core(access, 1 << 20, 0);
+  if (status >= 0) status = H5Pset_file_image_callbacks(access, &callbacks);
+  return status < 0 ? status : H5Pset_file_image(access, (void *)bytes, size);
+}

@@ -13,6 +13,8 @@ public final class HDF5File: Sendable {
   let handle: Handle
   /// The memory of a file that is being written.
   let storage: ImageMemory.Storage?
+  /// The bytes of a file that was read before it was opened.
+  private let source: FileImage?
   /// Where the file lies, under its temporary name while it is written.
   private let location: String
   /// The file's length when it was opened, which bounds what its objects can honestly claim to hold.
@@ -24,13 +26,15 @@ public final class HDF5File: Sendable {
   public var isSealed: Bool { seal != nil }
 
   private init(
-    location: String, path: String, seal: Seal?, handle: Handle, storage: ImageMemory.Storage?, length: Int
+    location: String, path: String, seal: Seal?, handle: Handle, storage: ImageMemory.Storage? = nil,
+    source: FileImage? = nil, length: Int
   ) {
     self.location = location
     self.path = path
     self.seal = seal
     self.handle = handle
     self.storage = storage
+    self.source = source
     self.length = length
   }
 
@@ -59,13 +63,17 @@ public final class HDF5File: Sendable {
       H5Pset_libver_bounds(access.identifier, H5F_LIBVER_EARLIEST, H5F_LIBVER_V110)
     }
     try storage.attach(to: access, increment: 1 << 20, place)
-    // The library tells files in memory apart by their names.
-    let name = "hqnn-memory-\(created.wrappingAdd(1, ordering: .relaxed).newValue)"
+    let name = nameInMemory()
     let handle = try Handle(place, "create the file", closing: .file) {
       H5Fcreate(name, chdf5_truncate(), creation.identifier, access.identifier)
     }
     return HDF5File(
       location: path, path: path, seal: nil, handle: handle, storage: storage, length: .max)
+  }
+
+  /// The library tells files in memory apart by their names.
+  private static func nameInMemory() -> String {
+    "hqnn-memory-\(created.wrappingAdd(1, ordering: .relaxed).newValue)"
   }
 
   private static let created = Atomic(0)
@@ -88,7 +96,23 @@ public final class HDF5File: Sendable {
     }
     let length = try FileDescriptor(openForReading: path).length()
     return HDF5File(
-      location: path, path: place.path, seal: seal, handle: handle, storage: nil, length: length)
+      location: path, path: place.path, seal: seal, handle: handle, length: length)
+  }
+
+  /// Opens a file of which all bytes are in memory.
+  static func open(_ image: FileImage) throws -> HDF5File {
+    let place = Place(path: image.path, object: nil, writing: false)
+    let access = try accessList(place)
+    try check(place, "choose memory for storage") {
+      chdf5_read_memory(access.identifier, image.bytes.pointer, image.bytes.count)
+    }
+    let name = nameInMemory()
+    let handle = try Handle(place, "open the file", closing: .file) {
+      H5Fopen(name, chdf5_read_only(), access.identifier)
+    }
+    return HDF5File(
+      location: image.path, path: image.path, seal: image.seal, handle: handle, source: image,
+      length: image.bytes.count)
   }
 
   private static func accessList(_ place: Place) throws(HDF5Error) -> Handle {
@@ -106,10 +130,10 @@ public final class HDF5File: Sendable {
   /// Closes the file, with every group and data set of it that is open.
   public func close() throws { try handle.closeNow(place, "close the file") }
 
-  /// The SHA-256 digest of the whole file as it lies on the disk, the user block included; read for it once.
+  /// The SHA-256 digest of the whole file, the user block included; read for it once.
   public func sha256() throws -> String {
     try digest.withLock { digest in
-      let value = try digest ?? SHA256.hexadecimal(ofFile: location)
+      let value = try digest ?? source?.sha256 ?? SHA256.hexadecimal(ofFile: location)
       digest = value
       return value
     }

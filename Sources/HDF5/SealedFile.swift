@@ -20,7 +20,13 @@ public enum SealedFile {
   /// Checks the seal of a file without opening it: nil for an HDF5 file that has none.
   /// - Throws: as `open`.
   public static func checkSeal(_ path: String) throws -> Seal? {
-    let start = try start(of: path)
+    let seal = try seal(in: start(of: path), path)
+    if let seal { try verify(path, seal) }
+    return seal
+  }
+
+  /// The seal, not yet verified, in what `start(of:)` gives.
+  static func seal(in start: [UInt8], _ path: String) throws -> Seal? {
     let signature: [UInt8] = [0x89, 0x48, 0x44, 0x46, 0x0D, 0x0A, 0x1A, 0x0A]
     if start.isEmpty { throw FileError.invalid(path, "is empty, expected an HDF5 file") }
     if start.starts(with: signature) { return nil }
@@ -33,18 +39,28 @@ public enum SealedFile {
         "does not start with a valid hqnn seal: the file is damaged, or another program's HDF5 file with a "
           + "user block (h5unjam removes it)")
     }
-    try verify(path, seal)
     return seal
   }
 
+  /// How much of a file `seal(in:)` looks at: the user block and the signature behind it.
+  static let startCount = Seal.blockSize + 8
+
   private static func verify(_ path: String, _ seal: Seal) throws {
     let length = try FileDescriptor(openForReading: path).length()
+    try verify(path, seal, length: length, start: start(of: path)) {
+      try SHA256.hexadecimal(ofFile: path, from: Seal.blockSize)
+    }
+  }
+
+  /// - Parameter digest: SHA-256 of what follows the user block.
+  static func verify(
+    _ path: String, _ seal: Seal, length: Int, start: [UInt8], digest: () throws -> String
+  ) throws {
     if length < seal.byteCount {
       throw FileError.invalid(path, "is truncated: expected \(seal.byteCount) bytes, found \(length)")
     }
-    let start = try start(of: path)
     guard length == seal.byteCount, start.prefix(Seal.blockSize) == seal.block[...],
-      try SHA256.hexadecimal(ofFile: path, from: Seal.blockSize) == seal.sha256
+      try digest() == seal.sha256
     else {
       throw FileError.invalid(
         path, "does not match its SHA-256 digest: it was damaged or changed after hqnn wrote it")
@@ -52,15 +68,10 @@ public enum SealedFile {
   }
 
   /// The user block and the signature behind it, or as much of them as there is.
-  private static func start(of path: String) throws -> [UInt8] {
+  static func start(of path: String) throws -> [UInt8] {
     let file = try FileDescriptor(openForReading: path)
-    var bytes = [UInt8](repeating: 0, count: Seal.blockSize + 8)
-    var filled = 0
-    while filled < bytes.count {
-      let count = try bytes.withUnsafeMutableBytes { try file.read(into: .init(rebasing: $0[filled...])) }
-      if count == 0 { break }
-      filled += count
-    }
+    var bytes = [UInt8](repeating: 0, count: startCount)
+    let filled = try bytes.withUnsafeMutableBytes { try file.read(filling: $0) }
     return Array(bytes.prefix(filled))
   }
 }

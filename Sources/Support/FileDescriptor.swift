@@ -42,6 +42,19 @@ public struct FileDescriptor: ~Copyable {
     }
   }
 
+  /// Reads until the buffer is full or the file ends.
+  ///
+  /// - Returns: the number of bytes read.
+  public func read(filling buffer: UnsafeMutableRawBufferPointer) throws -> Int {
+    var filled = 0
+    while filled < buffer.count {
+      let count = try read(into: UnsafeMutableRawBufferPointer(rebasing: buffer[filled...]))
+      if count == 0 { break }
+      filled += count
+    }
+    return filled
+  }
+
   public func write(_ bytes: UnsafeRawBufferPointer) throws {
     var rest = bytes[...]
     while !rest.isEmpty {
