@@ -34,6 +34,7 @@ struct MPIProbe {
       let all = try world.gather(own, to: values[0])
       let last = (0..<20 * (world.size - 1)).map { UInt8($0 & 255) }
       line = all.map { "\($0.map(\.count)) \($0[world.size - 1] == last)" } ?? "nil"
+    case "hosts": line = try hosts(world)
     case "collectively": line = outcome(world, failing: values)
     case "started twice":
       do { line = "started again as \(try Communicator.initialize().rank)" } catch { line = "\(error)" }
@@ -89,6 +90,18 @@ struct MPIProbe {
     var shared = (0..<count).map { blocks.own.contains($0) ? Float($0) : .nan }
     try shared.withUnsafeMutableBufferPointer { if let base = $0.baseAddress { try blocks.share(base) } }
     return "\(blocks.own) \(collected == expected) \(shared == (0..<count).map(Float.init))"
+  }
+
+  /// Shares 100 bytes among the ranks of each host, and 50 among all; those of one host's leader differ from another's.
+  static func hosts(_ world: Communicator) throws -> String {
+    let group = try HostGroup(of: world)
+    func bytes(_ rank: Int, _ count: Int) -> [UInt8] { (0..<count).map { UInt8(($0 + 7 * rank) & 255) } }
+    var own = bytes(world.rank, 100)
+    try own.withUnsafeMutableBytes { try group.broadcast($0) }
+    var all = bytes(world.rank, 50)
+    try all.withUnsafeMutableBytes { try world.broadcast(into: $0, from: world.size - 1) }
+    let place = "\(group.rank) of \(group.size) on \(group.hostName) led by \(group.leader) \(group.isLeader)"
+    return "\(place) \(own == bytes(group.leader, 100)) \(all == bytes(world.size - 1, 50))"
   }
 
   static func outcome(_ world: Communicator, failing: [Int]) -> String {

@@ -1,3 +1,4 @@
+import Foundation
 import Support
 import TestSupport
 import Testing
@@ -81,6 +82,32 @@ struct MPITests {
       try Self.lines(3, "gather", "1") == [
         "rank 0: nil", "rank 1: [0, 20, 40] true", "rank 2: nil",
       ])
+  }
+
+  @Test("Ranks of one host share what its leader has")
+  func oneHost() throws {
+    let name = ProcessInfo.processInfo.hostName
+    #expect(
+      try Self.lines(3, "hosts").map { $0.replacing(name, with: "HOST") } == [
+        "rank 0: 0 of 3 on HOST led by 0 true true true", "rank 1: 1 of 3 on HOST led by 0 false true true",
+        "rank 2: 2 of 3 on HOST led by 0 false true true",
+      ])
+    let single = try ProcessRunner.run(BuiltProducts.path("MPIProbe"), ["hosts"])
+    #expect(single.sortedLines.first?.hasSuffix("led by 0 true true true") == true, "\(single.standardError)")
+  }
+
+  @Test(
+    "Each host has a leader of its own",
+    .enabled(if: SeparateHosts.areAvailable, "root is needed to play two hosts"))
+  func twoHosts() throws {
+    let probe = BuiltProducts.path("MPIProbe")
+    let result = try SeparateHosts().run(
+      [.init("h1", ranks: 1, executable: probe), .init("h2", ranks: 2, executable: probe)], ["hosts"])
+    #expect(
+      result.sortedLines == [
+        "rank 0: 0 of 1 on h1 led by 0 true true true", "rank 1: 0 of 2 on h2 led by 1 true true true",
+        "rank 2: 1 of 2 on h2 led by 1 false true true",
+      ], "\(result.standardError)")
   }
 
   @Test("Work that succeeds everywhere returns each rank's value")
