@@ -100,7 +100,9 @@ let package = Package(
       dependencies: [
         "Training", .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
-      swiftSettings: swiftFlags, linkerSettings: [.unsafeFlags(staticRuntime)]),
+      swiftSettings: swiftFlags,
+      // An identifier of the program inside it, by which ranks on different hosts know that they run the same.
+      linkerSettings: [.unsafeFlags(staticRuntime + ["-Xlinker", "--build-id=sha1"])]),
 
     .target(
       name: "TestSupport", dependencies: ["Support"], path: "Tests/TestSupport",
