@@ -8,7 +8,14 @@ public enum BuildIdentity {
 
   /// Version, instruction sets and BLAS kernel, on one line.
   public static var current: String {
-    let features = Processor.requiredFeatures.isEmpty ? "baseline" : Processor.requiredFeatures
-    return "hqnn \(version); instruction sets \(features); OpenBLAS kernel \(blasKernelName)"
+    "hqnn \(version); instruction sets \(instructionSets); OpenBLAS kernel \(blasKernelName)"
   }
+
+  /// The instruction sets that the program was built for.
+  static var instructionSets: String {
+    Processor.requiredFeatures.isEmpty ? "baseline" : Processor.requiredFeatures
+  }
+
+  /// `current` with what tells two programs of one version apart: for people, in logs.
+  static var withBuild: String { "\(current); build \(Processor.programIdentifier)" }
 }
