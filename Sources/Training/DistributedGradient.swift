@@ -20,6 +20,8 @@ final class DistributedGradient {
   private let scalars = AlignedBuffer<Int64>(count: Slot.allCases.count)
   private let termPointers: AlignedBuffer<UnsafePointer<Int64>>
   private var termCount = 0
+  /// How long this rank's own micro-shards have taken so far.
+  private(set) var computing = Duration.zero
 
   private enum Slot: Int, CaseIterable { case squaredErrors, stopRequests, failures }
 
@@ -67,6 +69,8 @@ final class DistributedGradient {
   }
 
   private func addMicroShards(rows: [Int64], batch: MiniBatch, model: HybridModel<Float>) {
+    let begin = ContinuousClock.now
+    defer { computing += ContinuousClock.now - begin }
     let size = batch.samples.count
     let terms = batch.microShardCount
     var count = 0

@@ -3,20 +3,21 @@ import Logging
 import Support
 
 /// The run's log by swift-log: plain lines on the console, lines with time and level in log.txt. Rank 0 alone
-/// writes; on other ranks nothing is logged below the level of an error.
+/// writes these; each rank may have a file of its own besides, for what happens on it.
 public enum RunLog {
-  /// - Parameter file: a log file that lines are appended to; nil for the console alone.
-  /// - Throws: `FileError` if the file cannot be opened for appending.
-  public static func make(isRoot: Bool, level: Logger.Level, file: String?) throws -> Logger {
-    guard isRoot else {
-      var quiet = Logger(label: "hqnn") { _ in SwiftLogNoOpLogHandler() }
-      quiet.logLevel = .critical
-      return quiet
-    }
-    let handle = try file.map(LogFile.init)
-    return Logger(label: "hqnn") { _ in
-      var handlers: [any LogHandler] = [ConsoleLogHandler(logLevel: level)]
-      if let handle { handlers.append(FileLogHandler(file: handle)) }
+  /// - Parameters:
+  ///   - level: of the console.
+  ///   - file: rank 0's log file, to which lines are appended; nil for the console alone.
+  ///   - rankFile: a file of this rank's own, to which all that this rank logs is appended.
+  /// - Throws: `FileError` if a file cannot be opened for appending.
+  public static func make(
+    isRoot: Bool, level: Logger.Level, file: String?, rankFile: String? = nil
+  ) throws -> Logger {
+    let files = try [isRoot ? file : nil, rankFile].compactMap { try $0.map(LogFile.init) }
+    var handlers: [any LogHandler] = files.map(FileLogHandler.init)
+    if isRoot { handlers.append(ConsoleLogHandler(logLevel: level)) }
+    return Logger(label: "hqnn") { [handlers] _ in
+      if handlers.isEmpty { return SwiftLogNoOpLogHandler() }
       return MultiplexLogHandler(handlers)
     }
   }

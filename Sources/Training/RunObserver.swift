@@ -20,8 +20,11 @@ final class RunObserver: TrainingObserver {
 
   func writeTable(_ history: TrainingHistory) throws { try table.write(history) }
 
-  func epochFinished(_ history: TrainingHistory, seconds: Double, steps: Int, state: TrainingState) throws {
-    guard communicator.isRoot, let entry = history.entries.last else { return }
+  func epochFinished(_ history: TrainingHistory, times: EpochTimes, steps: Int, state: TrainingState) throws {
+    guard let entry = history.entries.last else { return }
+    log.debug("rank \(communicator.rank) in epoch \(entry.epoch): \(times.summary)")
+    guard communicator.isRoot else { return }
+    let seconds = times.total
     // The last batches of an epoch, if a resumed process ran only these.
     let samples =
       problem.split.train.count - (problem.stepsPerEpoch - steps) * problem.configuration.batchSize

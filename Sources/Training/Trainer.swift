@@ -63,6 +63,7 @@ public final class Trainer {
     while state.epoch < configuration.epochs {
       let clock = ContinuousClock()
       let start = clock.now
+      let computed = gradient.computing
       let firstStep = state.step - state.epoch * problem.stepsPerEpoch
       let rows = order.rows(inEpoch: state.epoch)
       for batch in firstStep..<problem.stepsPerEpoch {
@@ -77,11 +78,15 @@ public final class Trainer {
           saved = true
         }
       }
+      let trained = clock.now
       let isBest = try finishEpoch()
-      let seconds = (clock.now - start) / .seconds(1)
+      let end = clock.now
+      let times = EpochTimes(
+        total: (end - start) / .seconds(1), microShards: (gradient.computing - computed) / .seconds(1),
+        evaluation: (end - trained) / .seconds(1))
       try communicator.collectively {
         try observer.epochFinished(
-          state.history, seconds: seconds, steps: problem.stepsPerEpoch - firstStep, state: state)
+          state.history, times: times, steps: problem.stepsPerEpoch - firstStep, state: state)
       }
       let isLast = state.epoch == configuration.epochs
       let isDue = configuration.checkpointEpochs > 0 && state.epoch % configuration.checkpointEpochs == 0
@@ -158,8 +163,8 @@ public final class Trainer {
 public protocol TrainingObserver {
   /// - Parameters:
   ///   - history: the last entry is the epoch that ended.
-  ///   - seconds: wall time of the epoch, or of the part of it that this process ran.
+  ///   - times: of the epoch, or of the part of it that this process ran.
   ///   - steps: the optimiser steps made in that time.
   /// - Throws: what ends the run on every rank.
-  func epochFinished(_ history: TrainingHistory, seconds: Double, steps: Int, state: TrainingState) throws
+  func epochFinished(_ history: TrainingHistory, times: EpochTimes, steps: Int, state: TrainingState) throws
 }

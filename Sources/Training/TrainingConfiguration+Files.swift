@@ -22,6 +22,13 @@ extension TrainingConfiguration {
     }
   }
 
+  /// Reads what `json` gives, from another process of the same build.
+  public init(json text: String) throws {
+    self = try Self.decoding("configuration") {
+      try JSONDecoder().decode(TrainingConfiguration.self, from: Data(text.utf8))
+    }
+  }
+
   /// Reads the JSON text that a checkpoint stores.
   static func read(json text: String, from path: String) throws -> TrainingConfiguration {
     try decoding(path, at: "attribute configuration") {

@@ -7,23 +7,23 @@ extension TrainingRun {
   /// A new run. Whatever is wrong with the request shows before the run directory is made; then the configuration and
   /// the checkpoint of step 0 are on the disk before the first step.
   func begin(_ configuration: TrainingConfiguration) throws -> Preparation {
-    try onRoot {
-      try configuration.validate()
-      try directory.requireUnused()
-    }
+    try onRoot { try directory.requireUnused() }
     var configuration = configuration
     configuration.data = URL(fileURLWithPath: configuration.data).standardizedFileURL.path
-    let file = try readDataset(configuration.data)
+    let file = try distribution.read(configuration.data)
+    launch.clock.lap("data")
     let problem = try communicator.collectively {
       try TrainingProblem(configuration: configuration, dataset: file.dataset, datasetDigest: file.sha256)
     }
     let state = problem.initialState()
+    launch.clock.lap("problem")
     try open(creating: true)
     try onRoot {
       try DurableFile.write(try configuration.yaml(), to: directory.configuration)
       let store = CheckpointStore(directory: directory.checkpoints, keep: configuration.keepCheckpoints)
       try store.save(Checkpoint(problem: problem, state: state), isBest: false)
     }
+    launch.clock.lap("first checkpoint")
     return Preparation(problem: problem, state: state, dataset: file.dataset)
   }
 
@@ -37,9 +37,11 @@ extension TrainingRun {
     }
     if let found { report(found) }
     let checkpoint = try Checkpoint.broadcast(found?.checkpoint, over: communicator)
+    launch.clock.lap("checkpoint")
     var configuration = checkpoint.configuration
     if let data { configuration.data = URL(fileURLWithPath: data).standardizedFileURL.path }
-    let file = try readDataset(configuration.data)
+    let file = try distribution.read(configuration.data)
+    launch.clock.lap("data")
     let problem = try communicator.collectively {
       try checkpoint.requireData(file, path: configuration.data)
       let problem = try TrainingProblem(
@@ -50,6 +52,7 @@ extension TrainingRun {
       }
       return problem
     }
+    launch.clock.lap("problem")
     try onRoot {
       guard let found else { return }
       store.setAside(found.damaged.map(\.path))
@@ -78,18 +81,7 @@ extension TrainingRun {
     }
   }
 
-  /// - Throws: on every rank alike, also when the ranks see different files under the path.
-  private func readDataset(_ path: String) throws -> StoredDataset {
-    let file = try communicator.collectively { try ResponseDataset.read(path) }
-    let own = Array(file.sha256.utf8)
-    let root = try communicator.broadcast(own)
-    try communicator.collectively {
-      if own != root {
-        throw FileError.invalid(
-          path,
-          "rank \(communicator.rank) sees a file with other contents (SHA-256 \(file.sha256)) than rank 0")
-      }
-    }
-    return file
+  private var distribution: DataDistribution {
+    DataDistribution(communicator: communicator, host: launch.ranks.host, isBroadcast: launch.broadcastsData)
   }
 }

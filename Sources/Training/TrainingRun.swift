@@ -9,6 +9,7 @@ import Support
 public final class TrainingRun {
   /// How the run begins.
   public enum Start: Sendable {
+    /// Of a configuration that is valid, the same on all ranks but for where the data set is.
     case new(TrainingConfiguration, output: String)
     /// Go on from the newest valid checkpoint of a run directory; `data` replaces the stored path of the data set.
     case resume(run: String, data: String?)
@@ -24,6 +25,7 @@ public final class TrainingRun {
   let communicator: Communicator
   let directory: RunDirectory
   let workers: Workers
+  var launch: Launch
   private let level: Logger.Level
   /// Quiet until the run directory is this run's own.
   private(set) var log: Logger
@@ -33,7 +35,7 @@ public final class TrainingRun {
   /// - Parameter threads: threads a rank; nil for the cores that the rank may use.
   /// - Throws: on every rank alike: `CollectiveError`.
   public static func run(
-    _ start: Start, communicator: Communicator, threads: Int?, level: Logger.Level
+    _ start: Start, launch: Launch, communicator: Communicator, threads: Int?, level: Logger.Level
   ) throws -> Trainer.Outcome {
     let workers = try communicator.collectively { try RankPlacement.workers(threads) }
     let directory: RunDirectory
@@ -41,7 +43,8 @@ public final class TrainingRun {
     case .new(_, let output): directory = RunDirectory(output)
     case .resume(let run, _): directory = RunDirectory(run)
     }
-    let run = TrainingRun(communicator: communicator, directory: directory, workers: workers, level: level)
+    let run = TrainingRun(
+      communicator: communicator, directory: directory, workers: workers, launch: launch, level: level)
     StopSignal.install()
     do {
       return try run.train(start)
@@ -51,10 +54,13 @@ public final class TrainingRun {
     }
   }
 
-  private init(communicator: Communicator, directory: RunDirectory, workers: Workers, level: Logger.Level) {
+  private init(
+    communicator: Communicator, directory: RunDirectory, workers: Workers, launch: Launch, level: Logger.Level
+  ) {
     self.communicator = communicator
     self.directory = directory
     self.workers = workers
+    self.launch = launch
     self.level = level
     log = Logger(label: "hqnn") { _ in SwiftLogNoOpLogHandler() }
   }
@@ -79,6 +85,8 @@ public final class TrainingRun {
     let trainer = Trainer(
       problem: problem, state: state, communicator: communicator, workers: workers, store: store,
       observer: observer)
+    launch.clock.lap("buffers")
+    log.debug("ready for the first step after \(launch.clock.summary)")
     let outcome = try trainer.run { StopSignal.isReceived }
     switch outcome {
     case .stopped:
@@ -91,6 +99,10 @@ public final class TrainingRun {
 
   /// Takes possession of the run directory: from here on it is locked, free of leftovers, and logged to.
   func open(creating: Bool) throws {
+    let rankLog = launch.rankLogs.map {
+      RankLog(directory: $0, rank: communicator.rank, host: launch.ranks.host.hostName)
+    }
+    try communicator.collectively { try rankLog?.prepare() }
     log = try communicator.collectively {
       if communicator.isRoot {
         if creating { try directory.create() }
@@ -99,8 +111,10 @@ public final class TrainingRun {
         if creating { try directory.requireUnused() }
         directory.removeLeftovers()
       }
-      return try RunLog.make(isRoot: communicator.isRoot, level: level, file: directory.log)
+      return try RunLog.make(
+        isRoot: communicator.isRoot, level: level, file: directory.log, rankFile: rankLog?.path)
     }
+    introduce()
   }
 
   /// Runs `body` on rank 0; every rank throws what it throws.
@@ -116,7 +130,7 @@ public final class TrainingRun {
       \(problem.architecture.summary)
       \(problem.split.train.count) training and \(problem.split.test.count) test samples; \
       \(count(problem.stepsPerEpoch, "step")) an epoch of \(configuration.batchSize) samples in \
-      \(count(shards, "micro-shard")); \(count(communicator.size, "rank")) x \(count(workers.count, "thread"))
+      \(count(shards, "micro-shard"))
       """)
     if communicator.size > shards {
       log.info(
@@ -125,10 +139,9 @@ public final class TrainingRun {
         for \(communicator.size) ranks
         """)
     }
-    log.debug("\(BuildIdentity.current); \(Processor.name)")
   }
 
-  private func count(_ number: Int, _ noun: String) -> String { "\(number) \(noun)\(number == 1 ? "" : "s")" }
+  func count(_ number: Int, _ noun: String) -> String { "\(number) \(noun)\(number == 1 ? "" : "s")" }
 
   private func writeReport(_ preparation: Preparation) throws {
     let (problem, state) = (preparation.problem, preparation.state)

@@ -39,6 +39,16 @@ struct TrainCommand: ParsableCommand {
   @Option(help: "Threads a rank; results do not depend on it. (default: the cores the rank may use)")
   var threads: Int?
 
+  @Flag(help: "Rank 0 alone reads the data set and sends it to all: other hosts need not have the file.")
+  var broadcastData = false
+
+  @Option(
+    help: """
+      A directory for a log file a rank, log.rank-NNN.txt; each rank makes it on its own host, so that it need not be \
+      shared. (default: no such files)
+      """)
+  var rankLogs: String?
+
   @Flag(help: "Say nothing but warnings and errors.")
   var quiet = false
 
@@ -62,10 +72,17 @@ struct TrainCommand: ParsableCommand {
   }
 
   func run() throws {
+    var clock = StartUpClock()
     let communicator = try Communicator.initialize()
     do {
+      clock.lap("MPI")
+      // Before all else: ranks of different builds need not even agree on what comes next.
+      let ranks = try RankSurvey(communicator)
+      clock.lap("comparing ranks")
+      let launch = TrainingRun.Launch(
+        ranks: ranks, broadcastsData: broadcastData, rankLogs: rankLogs, clock: clock)
       let outcome = try TrainingRun.run(
-        try start(communicator), communicator: communicator, threads: threads,
+        try start(communicator), launch: launch, communicator: communicator, threads: threads,
         level: quiet ? .warning : verbose ? .debug : .info)
       try communicator.finalize()
       if outcome == .stopped { throw ArgumentParser.ExitCode(Support.ExitCode.stopped.rawValue) }
@@ -91,12 +108,22 @@ struct TrainCommand: ParsableCommand {
     // Rank 0 decides for all: the others need not see the run directory.
     let found = communicator.isRoot && resumeOrStart && RunDirectory(output).holdsRun
     if try communicator.broadcast([found ? 1 : 0]) == [1] { return .resume(run: output, data: data) }
-    return try communicator.collectively {
-      var configuration =
-        try config.map { try TrainingConfiguration.read(yaml: $0) } ?? TrainingConfiguration()
-      if let data { configuration.data = data }
-      settings.apply(to: &configuration)
-      return .new(configuration, output: output)
+    // So it does of the settings; only where the data are may each host know better.
+    let text = try communicator.collectively {
+      communicator.isRoot ? try resolvedConfiguration().json() : ""
     }
+    var configuration = try TrainingConfiguration(
+      json: String(decoding: try communicator.broadcast(Array(text.utf8)), as: UTF8.self))
+    if let data { configuration.data = data }
+    return .new(configuration, output: output)
+  }
+
+  private func resolvedConfiguration() throws -> TrainingConfiguration {
+    var configuration =
+      try config.map { try TrainingConfiguration.read(yaml: $0) } ?? TrainingConfiguration()
+    if let data { configuration.data = data }
+    settings.apply(to: &configuration)
+    try configuration.validate()
+    return configuration
   }
 }

@@ -75,5 +75,5 @@ struct AllocationProbe {
 }
 
 struct SilentObserver: TrainingObserver {
-  func epochFinished(_ history: TrainingHistory, seconds: Double, steps: Int, state: TrainingState) {}
+  func epochFinished(_ history: TrainingHistory, times: EpochTimes, steps: Int, state: TrainingState) {}
 }

@@ -1,0 +1,29 @@
+import MPI
+import Support
+
+extension TrainingRun {
+  /// How the run was started on its ranks, beside what it trains.
+  public struct Launch {
+    let ranks: RankSurvey
+    let broadcastsData: Bool
+    let rankLogs: String?
+    var clock: StartUpClock
+
+    /// - Parameters:
+    ///   - broadcastsData: whether rank 0 alone reads the data set and sends it to the others, instead of one rank a host.
+    ///   - rankLogs: a directory for a log file a rank; nil for none.
+    ///   - clock: whose last lap ended when `ranks` was known.
+    public init(ranks: RankSurvey, broadcastsData: Bool = false, rankLogs: String? = nil, clock: StartUpClock)
+    {
+      (self.ranks, self.broadcastsData) = (ranks, broadcastsData)
+      (self.rankLogs, self.clock) = (rankLogs, clock)
+    }
+  }
+
+  /// The log's first lines: where the run runs, and what.
+  func introduce() {
+    if communicator.isRoot { log.info("\(launch.ranks.summary), \(count(workers.count, "thread")) each") }
+    log.debug(
+      "\(RankLog.introduction(communicator, launch.ranks.host, threads: workers.count))")
+  }
+}
