@@ -1,4 +1,5 @@
 import CMPI
+import Support
 
 /// A vector whose elements are divided among the ranks, each the owner of one block of neighbours, and the two
 /// collective calls by which owners gather what belongs to them and share what they made of it.
@@ -17,7 +18,7 @@ public final class BlockExchange {
   public let own: Range<Int>
 
   // What MPI is told, by rank: made once.
-  private var counts, places, ownCounts, slots: [Int32]
+  private let counts, places, ownCounts, slots: AlignedBuffer<Int32>
 
   /// - Precondition: `count` fits Int32, the width of MPI's displacements.
   public init(communicator: Communicator, count: Int) {
@@ -29,10 +30,10 @@ public final class BlockExchange {
     let length = (share + 15) / 16 * 16
     blockLength = length
     own = min(count, rank * length)..<min(count, (rank + 1) * length)
-    places = (0..<ranks).map { Int32(min(count, $0 * length)) }
-    slots = (0..<ranks).map { Int32(($0 < rank ? $0 : max(0, $0 - 1)) * length) }
-    counts = [Int32](repeating: 0, count: ranks)
-    ownCounts = counts
+    places = AlignedBuffer((0..<ranks).map { Int32(min(count, $0 * length)) })
+    slots = AlignedBuffer((0..<ranks).map { Int32(($0 < rank ? $0 : max(0, $0 - 1)) * length) })
+    counts = AlignedBuffer(count: ranks)
+    ownCounts = AlignedBuffer(count: ranks)
   }
 
   /// The elements that `collect` receives room for: a block of each other rank.
@@ -49,13 +50,14 @@ public final class BlockExchange {
       // Nothing to oneself. What is received is left apart, for the caller to add up where it uses the sum: Open MPI's
       // reduce-scatter, which adds on the way, takes longer than its allreduce.
       counts[communicator.rank] = 0
-      for rank in ownCounts.indices where rank != communicator.rank {
+      for rank in 0..<communicator.size where rank != communicator.rank {
         ownCounts[rank] = pieceCount(of: communicator.rank, from: start)
       }
-      try check("MPI_Alltoallv") {
-        MPI_Alltoallv(
-          elements + start, counts, places, cmpi_int64(), collected + start, ownCounts, slots, cmpi_int64(),
-          cmpi_comm_world())
+      try communicator.complete("MPI_Ialltoallv") {
+        MPI_Ialltoallv(
+          elements + start, counts.pointer, places.pointer, cmpi_int64(), collected + start,
+          ownCounts.pointer,
+          slots.pointer, cmpi_int64(), cmpi_comm_world(), &$0)
       }
     }
   }
@@ -65,9 +67,11 @@ public final class BlockExchange {
   /// - Parameter elements: [count]
   public func share(_ elements: UnsafeMutablePointer<Float>) throws {
     try inPieces { start in
-      try check("MPI_Allgatherv") {
-        MPI_Allgatherv(
-          cmpi_in_place(), 0, cmpi_float(), elements + start, counts, places, cmpi_float(), cmpi_comm_world())
+      try communicator.complete("MPI_Iallgatherv") {
+        MPI_Iallgatherv(
+          cmpi_in_place(), 0, cmpi_float(), elements + start, counts.pointer, places.pointer, cmpi_float(),
+          cmpi_comm_world(),
+          &$0)
       }
     }
   }
@@ -77,7 +81,7 @@ public final class BlockExchange {
   private func inPieces(_ body: (_ start: Int) throws -> Void) rethrows {
     if communicator.size == 1 { return }
     for start in stride(from: 0, to: blockLength, by: pieceLength) {
-      for rank in counts.indices { counts[rank] = pieceCount(of: rank, from: start) }
+      for rank in 0..<communicator.size { counts[rank] = pieceCount(of: rank, from: start) }
       try body(start)
     }
   }

@@ -17,10 +17,13 @@ extension Communicator {
   ///
   /// `body` may itself be collective as long as it fails on all ranks alike or only in its local parts after the
   /// last collective call.
-  /// - Throws: `CollectiveError` with the error of the lowest failing rank; `MPIError` if the ranks cannot talk.
+  /// - Throws: `CollectiveError` with the error of the lowest failing rank; `CommunicationError` if the ranks cannot talk.
   public func collectively<Result>(_ body: () throws -> Result) throws -> Result {
     var outcome: Swift.Result<Result, any Error>
-    do { outcome = .success(try body()) } catch { outcome = .failure(error) }
+    do { outcome = .success(try body()) } catch let error as any CommunicationError {
+      // The others would not hear of it.
+      throw error
+    } catch { outcome = .failure(error) }
 
     var failed = false
     if case .failure = outcome { failed = true }

@@ -1,16 +1,21 @@
 import CMPI
+import Support
 
 extension Communicator {
   /// The bytes that rank `root` passes; what the others pass is ignored, its length too.
   public func broadcast(_ bytes: [UInt8], from root: Int = 0) throws -> [UInt8] {
     precondition((0..<size).contains(root), "no such rank")
     var length = Int64(bytes.count)
-    try check("MPI_Bcast") { MPI_Bcast(&length, 1, cmpi_int64(), Int32(root), cmpi_comm_world()) }
+    try withUnsafeMutablePointer(to: &length) { length in
+      try complete("MPI_Ibcast") {
+        MPI_Ibcast(length, 1, cmpi_int64(), Int32(root), cmpi_comm_world(), &$0)
+      }
+    }
     var result = rank == root ? bytes : [UInt8](repeating: 0, count: Int(length))
     try result.withUnsafeMutableBytes { buffer in
       try inPieces(buffer.count) { start, count in
-        try check("MPI_Bcast") {
-          MPI_Bcast(buffer.baseAddress! + start, count, cmpi_byte(), Int32(root), cmpi_comm_world())
+        try complete("MPI_Ibcast") {
+          MPI_Ibcast(buffer.baseAddress! + start, count, cmpi_byte(), Int32(root), cmpi_comm_world(), &$0)
         }
       }
     }
@@ -23,10 +28,13 @@ extension Communicator {
   /// ranks in order, so that it holds one rank's unexpected data at most.
   public func gather(_ bytes: [UInt8], to root: Int = 0) throws -> [[UInt8]]? {
     precondition((0..<size).contains(root), "no such rank")
-    var lengths = [Int64](repeating: 0, count: size)
+    let lengths = AlignedBuffer<Int64>(count: size)
     var length = Int64(bytes.count)
-    try check("MPI_Gather") {
-      MPI_Gather(&length, 1, cmpi_int64(), &lengths, 1, cmpi_int64(), Int32(root), cmpi_comm_world())
+    try withUnsafeMutablePointer(to: &length) { length in
+      try complete("MPI_Igather") {
+        MPI_Igather(
+          length, 1, cmpi_int64(), lengths.pointer, 1, cmpi_int64(), Int32(root), cmpi_comm_world(), &$0)
+      }
     }
     guard rank == root else {
       try send(bytes, to: root)
@@ -40,9 +48,9 @@ extension Communicator {
   private func send(_ bytes: [UInt8], to destination: Int) throws {
     try bytes.withUnsafeBytes { buffer in
       try inPieces(buffer.count) { start, count in
-        try check("MPI_Send") {
-          MPI_Send(
-            buffer.baseAddress! + start, count, cmpi_byte(), Int32(destination), 0, cmpi_comm_world())
+        try complete("MPI_Isend") {
+          MPI_Isend(
+            buffer.baseAddress! + start, count, cmpi_byte(), Int32(destination), 0, cmpi_comm_world(), &$0)
         }
       }
     }
@@ -52,10 +60,9 @@ extension Communicator {
     var bytes = [UInt8](repeating: 0, count: count)
     try bytes.withUnsafeMutableBytes { buffer in
       try inPieces(buffer.count) { start, count in
-        try check("MPI_Recv") {
-          MPI_Recv(
-            buffer.baseAddress! + start, count, cmpi_byte(), Int32(source), 0, cmpi_comm_world(),
-            cmpi_status_ignore())
+        try complete("MPI_Irecv") {
+          MPI_Irecv(
+            buffer.baseAddress! + start, count, cmpi_byte(), Int32(source), 0, cmpi_comm_world(), &$0)
         }
       }
     }

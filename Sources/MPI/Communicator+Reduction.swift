@@ -3,7 +3,7 @@ import CMPI
 extension Communicator {
   /// Waits until every rank is here.
   public func barrier() throws {
-    try check("MPI_Barrier") { MPI_Barrier(cmpi_comm_world()) }
+    try complete("MPI_Ibarrier") { MPI_Ibarrier(cmpi_comm_world(), &$0) }
   }
 
   /// Replaces each element by its sum over all ranks, the same bits on every rank.
@@ -13,9 +13,10 @@ extension Communicator {
   /// - Parameter elements: the same count on every rank; longer than Int32.max is allowed.
   public func allreduceSum(_ elements: UnsafeMutableBufferPointer<Int64>) throws {
     try inPieces(elements.count) { start, count in
-      try check("MPI_Allreduce") {
-        MPI_Allreduce(
-          cmpi_in_place(), elements.baseAddress! + start, count, cmpi_int64(), cmpi_sum(), cmpi_comm_world())
+      try complete("MPI_Iallreduce") {
+        MPI_Iallreduce(
+          cmpi_in_place(), elements.baseAddress! + start, count, cmpi_int64(), cmpi_sum(), cmpi_comm_world(),
+          &$0)
       }
     }
   }
@@ -23,27 +24,27 @@ extension Communicator {
   /// The same for Int32, in half the bytes.
   public func allreduceSum(_ elements: UnsafeMutableBufferPointer<Int32>) throws {
     try inPieces(elements.count) { start, count in
-      try check("MPI_Allreduce") {
-        MPI_Allreduce(
-          cmpi_in_place(), elements.baseAddress! + start, count, cmpi_int32(), cmpi_sum(), cmpi_comm_world())
+      try complete("MPI_Iallreduce") {
+        MPI_Iallreduce(
+          cmpi_in_place(), elements.baseAddress! + start, count, cmpi_int32(), cmpi_sum(), cmpi_comm_world(),
+          &$0)
       }
     }
   }
 
   /// The largest of the ranks' values.
-  public func allreduceMaximum(_ value: Int64) throws -> Int64 {
-    var value = value
-    try check("MPI_Allreduce") {
-      MPI_Allreduce(cmpi_in_place(), &value, 1, cmpi_int64(), cmpi_max(), cmpi_comm_world())
-    }
-    return value
-  }
+  public func allreduceMaximum(_ value: Int64) throws -> Int64 { try allreduce(value, cmpi_max()) }
 
   /// The smallest of the ranks' values.
-  public func allreduceMinimum(_ value: Int64) throws -> Int64 {
+  public func allreduceMinimum(_ value: Int64) throws -> Int64 { try allreduce(value, cmpi_min()) }
+
+  private func allreduce(_ value: Int64, _ operation: MPI_Op?) throws -> Int64 {
     var value = value
-    try check("MPI_Allreduce") {
-      MPI_Allreduce(cmpi_in_place(), &value, 1, cmpi_int64(), cmpi_min(), cmpi_comm_world())
+    // MPI works on it until the call is complete, which is longer than `&value` would last.
+    try withUnsafeMutablePointer(to: &value) { value in
+      try complete("MPI_Iallreduce") {
+        MPI_Iallreduce(cmpi_in_place(), value, 1, cmpi_int64(), operation, cmpi_comm_world(), &$0)
+      }
     }
     return value
   }

@@ -5,8 +5,8 @@ import Support
 /// All ranks of the program (MPI_COMM_WORLD), and the collective calls that the program makes on them.
 ///
 /// MPI is started with MPI_THREAD_FUNNELED: every method must be called by the thread that called `initialize`.
-/// Every method except `abort` is collective: all ranks call it, in the same order. A program that was not
-/// started by mpirun or srun is one rank of one.
+/// Every method except `abort` is collective: all ranks call it, in the same order. None waits for ever, see `watch`.
+/// A program that was not started by mpirun or srun is one rank of one.
 public final class Communicator: Sendable {
   /// The number of this rank, in `0 ..< size`.
   public let rank: Int
@@ -14,6 +14,8 @@ public final class Communicator: Sendable {
   public let size: Int
   /// The most elements that one MPI call carries. MPI counts in Int32; longer buffers go in several calls.
   let pieceLimit: Int
+  /// Looks after the other ranks while this one waits for them.
+  public let watch: StallWatch
 
   /// Whether this is rank 0, the one that writes files and talks to the user.
   public var isRoot: Bool { rank == 0 }
@@ -43,17 +45,38 @@ public final class Communicator: Sendable {
     var size: Int32 = 0
     try check("MPI_Comm_rank") { MPI_Comm_rank(cmpi_comm_world(), &rank) }
     try check("MPI_Comm_size") { MPI_Comm_size(cmpi_comm_world(), &size) }
-    return Communicator(rank: Int(rank), size: Int(size), pieceLimit: pieceLimit)
+    let peers = try exchangeIdentities(size: Int(size))
+    return Communicator(
+      rank: Int(rank), size: Int(size), pieceLimit: pieceLimit,
+      watch: StallWatch(rank: Int(rank), peers: peers, mailbox: try Mailbox(size: Int(size))))
   }
 
-  private init(rank: Int, size: Int, pieceLimit: Int) {
+  private init(rank: Int, size: Int, pieceLimit: Int, watch: StallWatch) {
     self.rank = rank
     self.size = size
     self.pieceLimit = pieceLimit
+    self.watch = watch
+  }
+
+  /// Who the ranks are. Like the start of MPI itself, this waits for all of them without a word.
+  private static func exchangeIdentities(size: Int) throws -> [Peer] {
+    let own = Peer.own
+    let length = Peer.encodedLength
+    var all = [UInt8](repeating: 0, count: size * length)
+    try check("MPI_Allgather") {
+      MPI_Allgather(
+        own.encoded, Int32(length), cmpi_byte(), &all, Int32(length), cmpi_byte(), cmpi_comm_world())
+    }
+    return (0..<size).map { Peer(encoded: all[$0 * length..<($0 + 1) * length], seenFrom: own.host) }
   }
 
   /// Ends MPI; no other method may be called afterwards. Waits for all ranks.
-  public func finalize() throws {
+  ///
+  /// - Parameter exitCode: the process ends with it if MPI does not end within half a minute, as when a rank died in
+  ///   the middle of it: what there was to do is done.
+  public func finalize(exitCode: Int32 = 0) throws {
+    try barrier()
+    endUnlessEnded(after: 30, exitCode)
     try check("MPI_Finalize") { MPI_Finalize() }
   }
 
@@ -61,9 +84,19 @@ public final class Communicator: Sendable {
   /// cannot be brought to agree, because they wait in a call that this rank will never make.
   public func abort(_ code: Int32) -> Never {
     fflush(nil)
+    endUnlessEnded(after: 5, code)
     MPI_Abort(cmpi_comm_world(), code)
     // MPI_Abort does not come back; should a library's do, the exit code must still be the same.
     exit(code)
+  }
+
+  /// Ends the process after so many seconds, if it is still there: from a thread of its own, without the library's exit
+  /// handlers, which wait for other processes.
+  private func endUnlessEnded(after seconds: UInt32, _ code: Int32) {
+    Thread.detachNewThread {
+      sleep(seconds)
+      _exit(code)
+    }
   }
 
   /// Calls `body` with the bounds of each piece of `0 ..< count` that one MPI call may carry.

@@ -2,7 +2,7 @@ import CMPI
 import Support
 
 /// A call of the MPI library that failed, with the library's own words (exit code 1).
-public struct MPIError: ReportableError, Hashable {
+public struct MPIError: CommunicationError, Hashable {
   public let exitCode = ExitCode.failure
   /// The name of the MPI function, such as "MPI_Allreduce".
   public let function: String

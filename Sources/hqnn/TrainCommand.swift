@@ -74,6 +74,21 @@ struct TrainCommand: ParsableCommand {
   func run() throws {
     var clock = StartUpClock()
     let communicator = try Communicator.initialize()
+    let code: Support.ExitCode
+    do {
+      code = try outcome(communicator)
+      try communicator.finalize(exitCode: code.rawValue)
+    } catch {
+      // Only this rank knows: the others would wait for it forever.
+      let code = (error as? any ReportableError)?.exitCode ?? .failure
+      HQNN.report(error is RankFailure ? "\(error)" : "rank \(communicator.rank): \(error)")
+      communicator.abort(code.rawValue)
+    }
+    if code != .success { throw ArgumentParser.ExitCode(code.rawValue) }
+  }
+
+  /// What all ranks end with.
+  private func outcome(_ communicator: Communicator) throws -> Support.ExitCode {
     do {
       clock.lap("MPI")
       // Before all else: ranks of different builds need not even agree on what comes next.
@@ -84,21 +99,11 @@ struct TrainCommand: ParsableCommand {
       let outcome = try TrainingRun.run(
         try start(communicator), launch: launch, communicator: communicator, threads: threads,
         level: quiet ? .warning : verbose ? .debug : .info)
-      try communicator.finalize()
-      if outcome == .stopped { throw ArgumentParser.ExitCode(Support.ExitCode.stopped.rawValue) }
+      return outcome == .stopped ? .stopped : .success
     } catch let error as CollectiveError {
       // Every rank has the same error and ends by itself, once the one that reports it has done so.
       if error.isReporter { HQNN.report(error.description) }
-      try communicator.barrier()
-      try communicator.finalize()
-      throw ArgumentParser.ExitCode(error.exitCode.rawValue)
-    } catch let code as ArgumentParser.ExitCode {
-      throw code
-    } catch {
-      // Only this rank knows: the others would wait for it forever.
-      let code = (error as? any ReportableError)?.exitCode ?? .failure
-      FileHandle.standardError.write(Data("hqnn: error: rank \(communicator.rank): \(error)\n".utf8))
-      communicator.abort(code.rawValue)
+      return error.exitCode
     }
   }
 
