@@ -6,8 +6,11 @@ extension Communicator {
   /// - Throws: as `wait` does.
   func complete(_ function: String, _ start: (_ request: inout MPI_Request?) -> Int32) throws {
     var request = cmpi_request_null()
-    try check(function) { start(&request) }
+    var isStarted = false
     try wait {
+      // Started here, so that its errors are met like those of the wait.
+      if !isStarted { try check(function) { start(&request) } }
+      isStarted = true
       var isComplete: Int32 = 0
       try check(function) { MPI_Test(&request, &isComplete, cmpi_status_ignore()) }
       return isComplete != 0

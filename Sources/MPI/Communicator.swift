@@ -85,6 +85,7 @@ public final class Communicator: Sendable {
   public func abort(_ code: Int32) -> Never {
     fflush(nil)
     endUnlessEnded(after: 5, code)
+    watch.announceEnd()
     MPI_Abort(cmpi_comm_world(), code)
     // MPI_Abort does not come back; should a library's do, the exit code must still be the same.
     exit(code)

@@ -1,6 +1,6 @@
 import CMPI
 
-/// Questions and answers between ranks that wait, on a communicator of their own: none of its calls waits for anyone.
+/// Short messages between ranks that wait, on a communicator of their own: none of its calls waits for anyone.
 struct Mailbox {
   /// What a waiting rank says of itself.
   struct Answer {
@@ -8,10 +8,7 @@ struct Mailbox {
     let isImpatient: Bool
   }
 
-  private enum Tag: Int32 {
-    case question = 1
-    case answer
-  }
+  private enum Tag: Int32, CaseIterable { case question, answer, end }
   /// The number of the question, and for an answer whether the rank is impatient.
   private static let length = 2
 
@@ -30,26 +27,31 @@ struct Mailbox {
     communicator = copy
     self.size = size
     // For as long as the process lives: messages may be on their way until MPI has ended.
-    room = .allocate(capacity: 2 * size * Self.length)
-    room.initialize(repeating: 0, count: 2 * size * Self.length)
-    requests = .allocate(capacity: 2 * size)
-    requests.initialize(repeating: cmpi_request_null(), count: 2 * size)
+    room = .allocate(capacity: Tag.allCases.count * size * Self.length)
+    room.initialize(repeating: 0, count: Tag.allCases.count * size * Self.length)
+    requests = .allocate(capacity: Tag.allCases.count * size)
+    requests.initialize(repeating: cmpi_request_null(), count: Tag.allCases.count * size)
   }
 
   /// Asks a rank whether it waits.
   func ask(_ other: Int, number: Int64) throws { try send(.question, to: other, number, 0) }
 
+  /// Tells a rank that this one ends the run.
+  func announceEnd(to other: Int) throws { try send(.end, to: other, 0, 0) }
+
   /// Answers all questions that have come, and hands on the answers.
+  ///
+  /// - Returns: a rank that ends the run; nil if there is none.
   func receive(
     isImpatient: Bool, _ body: (_ rank: Int, _ number: Int64, _ answer: Answer) -> Void
-  ) throws {
+  ) throws -> Int? {
     while true {
       var hasMessage: Int32 = 0
       var status = MPI_Status()
       try check("MPI_Iprobe") {
         MPI_Iprobe(cmpi_any_source(), cmpi_any_tag(), communicator, &hasMessage, &status)
       }
-      if hasMessage == 0 { return }
+      if hasMessage == 0 { return nil }
       var message: (number: Int64, isImpatient: Int64) = (0, 0)
       // It is here already, so that nothing is waited for.
       try check("MPI_Recv") {
@@ -61,13 +63,14 @@ struct Mailbox {
       switch Tag(rawValue: status.MPI_TAG) {
       case .question: try send(.answer, to: other, message.number, isImpatient ? 1 : 0)
       case .answer: body(other, message.number, Answer(isImpatient: message.isImpatient != 0))
+      case .end: return other
       case nil: break
       }
     }
   }
 
   private func send(_ tag: Tag, to other: Int, _ number: Int64, _ value: Int64) throws {
-    let slot = (Int(tag.rawValue) - 1) * size + other
+    let slot = Int(tag.rawValue) * size + other
     var isFree: Int32 = 0
     try check("MPI_Test") { MPI_Test(requests + slot, &isFree, cmpi_status_ignore()) }
     if isFree == 0 { return }

@@ -13,22 +13,22 @@ public struct Patience: Sendable, Hashable {
 
   /// The wait after which the ranks that stay away are first looked for: half the limit at most, so that nobody is given
   /// up without having been named before.
-  func firstInquiry(longestWait: Double) -> Double {
+  package func firstInquiry(longestWait: Double) -> Double {
     min(max(quiet, factor * longestWait), (limit ?? 2 * Self.defaultLimit) / 2)
   }
 
   /// How long the others have for an answer. They look four times a second, but may have to wait for a core.
-  var grace: Double { min(5, (limit ?? Self.defaultLimit) / 4) }
+  package var grace: Double { min(5, (limit ?? Self.defaultLimit) / 4) }
 
   /// The wait after which those that stay away are looked for again.
-  func nextInquiry(after waited: Double) -> Double {
+  package func nextInquiry(after waited: Double) -> Double {
     let next = 2 * waited
     guard let limit else { return next }
     return waited >= limit ? waited + grace : min(next, max(waited, limit - grace))
   }
 
   /// Whether a wait is to end the run.
-  func isExhausted(by waited: Double) -> Bool { limit.map { waited >= $0 } ?? false }
+  package func isExhausted(by waited: Double) -> Bool { limit.map { waited >= $0 } ?? false }
 }
 
 /// What a rank is doing, for messages about those that wait for each other.

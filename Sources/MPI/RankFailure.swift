@@ -9,8 +9,13 @@ public struct RankFailure: CommunicationError, Hashable {
   public let exitCode = ExitCode.inputOutput
   /// What happened to whom, and when.
   public let description: String
+  /// Whether another rank has said so already.
+  public let isReported: Bool
 
-  init(_ description: String) { self.description = description }
+  init(_ description: String, isReported: Bool = false) {
+    self.description = description
+    self.isReported = isReported
+  }
 }
 
 /// What a waiting rank has to say of others while the run goes on.

@@ -24,13 +24,15 @@ public final class StallWatch: @unchecked Sendable {
   private var inquiry = Inquiry()
   /// The longest wait that ended by itself, in seconds.
   private var longestWait = 0.0
-  /// When a process of this host was found dead, on the clock of the wait.
-  private var deathNoticed: Double?
+  /// The first process of this host that was found dead, and when, on the clock of the wait.
+  private var death: (rank: Int, time: Double)?
 
   /// A question to the other ranks, and the answers so far.
   private struct Inquiry {
     var isOpen = false
     var number: Int64 = 0
+    /// Whether there was a question in this wait: without lower ranks of which that holds, this one would report.
+    var isImpatient = false
     /// On the clock of the wait: when the question was or will be asked, or when answers are due.
     var time = 0.0
     /// By rank: whether it answered, and whether its own patience is at an end.
@@ -58,15 +60,16 @@ public final class StallWatch: @unchecked Sendable {
     }
     longestWait = max(longestWait, wait.seconds)
     inquiry.isOpen = false
+    inquiry.isImpatient = false
     inquiry.reported = nil
-    deathNoticed = nil
+    death = nil
   }
 
   /// To be called often during a wait; four times a second it does something.
   func look() throws {
     guard wait.advance() else { return }
-    try look(at: peers)
     try receive()
+    try look(at: peers)
     if wait.isFirstLook { inquiry.time = patience.firstInquiry(longestWait: longestWait) }
     guard wait.seconds >= inquiry.time else { return }
     if inquiry.isOpen { try conclude() } else { try ask() }
@@ -76,21 +79,24 @@ public final class StallWatch: @unchecked Sendable {
 
   /// - Throws: `RankFailure` if one is dead.
   private func look(at peers: [Peer]) throws {
-    var dead: Int?
     var isLowest = true
     for other in peers.indices where other != rank {
       switch peers[other].state {
-      case .dead: dead = dead ?? other
+      case .dead: death = death ?? (other, wait.seconds)
       case nil: break
       default: if other < rank { isLowest = false }
       }
     }
-    guard let dead else { return }
-    let noticed = deathNoticed ?? wait.seconds
-    deathNoticed = noticed
+    guard let death else { return }
     // The lowest one that is left speaks and ends all. The others do so only if it does not: if it computes, say.
-    if !isLowest && wait.seconds - noticed < 5 { return }
-    throw RankFailure("\(name(dead)) died at \(phase)")
+    if !isLowest && wait.seconds - death.time < 5 { return }
+    throw RankFailure("\(name(death.rank)) died at \(phase)")
+  }
+
+  /// Tells the other ranks that this one is about to end them all and has said why.
+  func announceEnd() {
+    // Whoever does not hear of it has to find out.
+    for other in peers.indices where other != rank { try? mailbox.announceEnd(to: other) }
   }
 
   /// Such as "rank 3 (host h2)".
@@ -102,6 +108,7 @@ public final class StallWatch: @unchecked Sendable {
 
   private func ask() throws {
     inquiry.isOpen = true
+    inquiry.isImpatient = true
     inquiry.number += 1
     inquiry.time = wait.seconds + patience.grace
     for other in peers.indices {
@@ -111,10 +118,10 @@ public final class StallWatch: @unchecked Sendable {
   }
 
   private func receive() throws {
-    // Impatient: about to report, were there no lower rank that is.
-    try mailbox.receive(isImpatient: inquiry.isOpen || inquiry.reported != nil) { other, number, answer in
+    let ending = try mailbox.receive(isImpatient: inquiry.isImpatient) { other, number, answer in
       if inquiry.isOpen && number == inquiry.number { inquiry.answers[other] = answer }
     }
+    if let ending { throw RankFailure("\(name(ending)) ended the run", isReported: true) }
   }
 
   /// Decides who is missing, and on the lowest rank that is impatient says so or ends the run.
@@ -123,7 +130,7 @@ public final class StallWatch: @unchecked Sendable {
     let missing = peers.indices.filter { $0 != rank && inquiry.answers[$0] == nil }
     let isReporter = !(0..<rank).contains { inquiry.answers[$0]?.isImpatient == true }
     let isExhausted = patience.isExhausted(by: seconds)
-    let who = describe(missing)
+    let who = list(missing) { describe($0) }
     let stall = StallReport.stalled(
       who: who, count: missing.count, seconds: Int(seconds), phase: phase,
       waiting: peers.count - missing.count)
@@ -133,28 +140,31 @@ public final class StallWatch: @unchecked Sendable {
     }
     if isReporter { report(stall) }
     inquiry.isOpen = false
-    inquiry.reported = isReporter ? (who, missing.count) : nil
+    inquiry.reported = isReporter ? (list(missing) { name($0) }, missing.count) : nil
     inquiry.time = patience.nextInquiry(after: seconds)
   }
 
-  private func describe(_ ranks: [Int]) -> String {
+  private func list(_ ranks: [Int], _ text: (Int) -> String) -> String {
     let named = 8
-    let names = ranks.prefix(named).map { rank in
-      switch peers[rank].state {
-      case .stopped: name(rank, "; process \(peers[rank].process) is stopped by a signal")
-      case .blocked: name(rank, "; process \(peers[rank].process) waits for a file system or device")
-      default: name(rank)
-      }
-    }
     let more = ranks.count > named ? " and \(ranks.count - named) more" : ""
-    return names.joined(separator: ", ") + more
+    return ranks.prefix(named).map(text).joined(separator: ", ") + more
   }
 
-  /// What an error of MPI in the middle of a wait means.
+  private func describe(_ rank: Int) -> String {
+    switch peers[rank].state {
+    case .stopped: name(rank, "; process \(peers[rank].process) is stopped by a signal")
+    case .blocked: name(rank, "; process \(peers[rank].process) waits for a file system or device")
+    default: name(rank)
+    }
+  }
+
+  /// What an error of MPI means. All ranks may meet it, one after the other speaks.
   func lostConnection(_ error: MPIError) -> RankFailure {
+    usleep(200_000 * UInt32(min(rank, 20)))
+    do { try receive() } catch let failure as RankFailure { return failure } catch {}
     for other in peers.indices where other != rank && peers[other].state == .dead {
       return RankFailure("\(name(other)) died at \(phase)")
     }
-    return RankFailure("another rank cannot be reached at \(phase): \(error)")
+    return RankFailure("the ranks cannot reach each other any more at \(phase): \(error)")
   }
 }

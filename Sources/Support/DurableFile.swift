@@ -19,11 +19,14 @@ public enum DurableFile {
       target.directory + "/." + target.name + temporaryMarker
       + "\(ProcessInfo.processInfo.processIdentifier)"
     do {
-      // An unwritable place is found here, under its own errno, before a library meets it.
-      try reporting(path) { _ = try FileDescriptor(openForWriting: temporary, create: true) }
-      let result = try body(temporary)
-      try reporting(path) { try FileDescriptor(openForWriting: temporary).synchronise() }
-      if rename(temporary, target.path) != 0 { throw FileDescriptor.failure(path, errno, writing: true) }
+      let result = try abandoning(temporary) {
+        // An unwritable place is found here, under its own errno, before a library meets it.
+        try reporting(path) { _ = try FileDescriptor(openForWriting: temporary, create: true) }
+        let result = try body(temporary)
+        try reporting(path) { try FileDescriptor(openForWriting: temporary).synchronise() }
+        if rename(temporary, target.path) != 0 { throw FileDescriptor.failure(path, errno, writing: true) }
+        return result
+      }
       try reporting(path) { try FileDescriptor(openDirectory: target.directory).synchronise() }
       return result
     } catch {

@@ -81,16 +81,19 @@ public struct FileDescriptor: ~Copyable {
 
   /// Flushes to the disk (fsync).
   public func synchronise() throws {
-    if fsync(descriptor) < 0 { throw Self.failure(path, errno, writing: true) }
+    while fsync(descriptor) < 0 {
+      if errno != EINTR { throw Self.failure(path, errno, writing: true) }
+    }
   }
 
   static func failure(_ path: String, _ code: Int32, writing: Bool) -> FileError {
     if path.isEmpty { return .emptyPath(writing ? .cannotCreate : .missingFile) }
     if code == ENOENT && !writing { return .missing(path) }
     let reason = String(cString: strerror(code))
-    let full = code == ENOSPC || code == EDQUOT
+    // A full disk, a failing one, a file system that is lost.
+    let isStorage = [ENOSPC, EDQUOT, EIO, EREMOTEIO, ESTALE, ENOTCONN, ETIMEDOUT].contains(code)
     return FileError(
-      writing && !full && code != EIO ? .cannotCreate : .inputOutput, path,
+      writing && !isStorage ? .cannotCreate : .inputOutput, path,
       writing ? "cannot be written: \(reason)" : "cannot be read: \(reason)")
   }
 }

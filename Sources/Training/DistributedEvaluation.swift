@@ -55,12 +55,12 @@ final class DistributedEvaluation: @unchecked Sendable {
     return (distinct, found)
   }
 
-  /// The sum of squared errors in units of 1 / `ExactSum.errorScale`.
+  /// The sum of squared errors in units of 1 / `ExactSum.errorScale`, and whether any rank was asked to stop.
   ///
   /// - Throws: on every rank alike, when any rank's part is no number or too large.
   func squaredErrors(
-    model: HybridModel<Float>, describe: (NumericalFailure) -> DivergenceError
-  ) throws -> Int64 {
+    model: HybridModel<Float>, stopRequested: Bool, describe: (NumericalFailure) -> DivergenceError
+  ) throws -> (errorSum: Int64, stopRequested: Bool) {
     embed(model)
     try exchangeEmbeddings()
 
@@ -71,7 +71,8 @@ final class DistributedEvaluation: @unchecked Sendable {
     workers.perform(pieces: mine.count) { piece, worker in
       sums[mine[piece]] = score(mine[piece], worker, model, inner)
     }
-    let scalars = AlignedBuffer<Int64>(count: 2)
+    let scalars = AlignedBuffer<Int64>(count: 3)
+    scalars[2] = stopRequested ? 1 : 0
     var failure: NumericalFailure?
     for chunk in mine {
       if let fixed = ExactSum.fixedPointError(sums[chunk], terms: chunks) {
@@ -83,7 +84,7 @@ final class DistributedEvaluation: @unchecked Sendable {
     }
     try communicator.allreduceSum(scalars.buffer)
     if scalars[1] > 0 { try communicator.collectively { if let failure { throw describe(failure) } } }
-    return scalars[0]
+    return (scalars[0], scalars[2] > 0)
   }
 
   /// This rank's share of the embeddings; the others' are zero. Chunks of drugs and of cell lines are dealt out as one

@@ -21,6 +21,14 @@ public enum RunLog {
       return MultiplexLogHandler(handlers)
     }
   }
+
+  /// Adds one line to a log file, the way that its logger would.
+  ///
+  /// - Throws: `FileError` if the file cannot be opened for appending.
+  static func append(_ level: Logger.Level, _ line: String, to file: String) throws {
+    let handler = FileLogHandler(file: try LogFile(file))
+    Logger(label: "hqnn") { _ in handler }.log(level: level, "\(line)")
+  }
 }
 
 /// Informative lines go to standard output as they are, warnings and errors to standard error.

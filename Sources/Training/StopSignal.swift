@@ -1,23 +1,29 @@
 import Foundation
+import Support
 import Synchronization
 
 /// Requests to stop by SIGTERM, SIGINT or SIGUSR1 (batch systems send the last before the time is up).
 ///
 /// A handler may do next to nothing, so it only sets a flag. The training loop reads it at each step and the ranks
-/// agree through a reduction. A second SIGINT ends the process at once.
-enum StopSignal {
-  private static let received = Atomic<Int32>(0)
+/// agree through a reduction. A SIGINT after any of them ends the process at once, with exit code 130.
+public enum StopSignal {
+  private static let received = Atomic<Bool>(false)
 
-  static func install() {
+  /// To be called as early as possible: until then a signal ends the process.
+  public static func install() {
     // A reader of our output that goes away, such as head, must not end the run.
     signal(SIGPIPE, SIG_IGN)
-    // The flag must exist before a handler touches it.
-    received.store(0, ordering: .relaxed)
+    // What a handler touches must exist before it does.
+    received.store(false, ordering: .relaxed)
+    DurableFile.prepareToAbandon()
     for number in [SIGTERM, SIGINT, SIGUSR1] {
       var action = sigaction()
       action.__sigaction_handler.sa_handler = { number in
-        if number == SIGINT && StopSignal.received.load(ordering: .relaxed) == SIGINT { _exit(128 + SIGINT) }
-        StopSignal.received.store(number, ordering: .relaxed)
+        let isFirst = !StopSignal.received.exchange(true, ordering: .relaxed)
+        if number == SIGINT && !isFirst {
+          DurableFile.abandon()
+          _exit(128 + SIGINT)
+        }
       }
       action.sa_flags = Int32(SA_RESTART)
       sigaction(number, &action, nil)
@@ -29,5 +35,5 @@ enum StopSignal {
     pthread_sigmask(SIG_UNBLOCK, &signals, nil)
   }
 
-  static var isReceived: Bool { received.load(ordering: .relaxed) != 0 }
+  static var isReceived: Bool { received.load(ordering: .relaxed) }
 }

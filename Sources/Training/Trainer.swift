@@ -19,11 +19,12 @@ public final class Trainer {
   private let gradient: DistributedGradient
   private let evaluation: DistributedEvaluation
   private let optimiser: AdamStep
+  private var pace = TrainingPace()
 
   /// How a run ended.
   public enum Outcome: Sendable, Equatable {
     case finished
-    /// Asked to stop by a signal; a checkpoint is written.
+    /// Asked to stop; a checkpoint of the state is on the disk.
     case stopped
   }
 
@@ -52,14 +53,20 @@ public final class Trainer {
   }
 
   /// Trains from the state's epoch and step to the configuration's last epoch, or until `stopRequested` holds on any
-  /// rank at the end of a step.
+  /// rank: it is asked at the start, before each step and before an epoch's scoring, and obeyed after these.
   ///
+  /// - Parameter stopRequested: gets the time that may pass until the run could next come to a stop.
   /// - Throws: on every rank alike: `DivergenceError`, or what writing a checkpoint met.
-  public func run(stopRequested: () -> Bool) throws -> Outcome {
+  public func run(stopRequested: (_ timeNeeded: Duration) -> Bool) throws -> Outcome {
     let configuration = problem.configuration
     let order = EpochOrder(rows: problem.split.train, seed: configuration.seed)
     // What a run starts from is on the disk already, be it new or resumed.
     var saved = true
+    if try communicator.allreduceMaximum(stopRequested(.zero) ? 1 : 0) != 0,
+      state.epoch < configuration.epochs
+    {
+      return .stopped
+    }
     while state.epoch < configuration.epochs {
       let clock = ContinuousClock()
       let start = clock.now
@@ -67,7 +74,11 @@ public final class Trainer {
       let firstStep = state.step - state.epoch * problem.stepsPerEpoch
       let rows = order.rows(inEpoch: state.epoch)
       for batch in firstStep..<problem.stepsPerEpoch {
-        let stop = try step(rows: rows, batch: problem.batches[batch], stopRequested())
+        let isLast = batch == problem.stepsPerEpoch - 1
+        let stopRequested = stopRequested(pace.untilNextStop(isBeforeScoring: isLast))
+        let stop = try pace.measure(\.step) {
+          try step(rows: rows, batch: problem.batches[batch], stopRequested)
+        }
         saved = false
         if stop {
           try save(isBest: false)
@@ -79,21 +90,24 @@ public final class Trainer {
         }
       }
       let trained = clock.now
-      let isBest = try finishEpoch()
+      let stopAsked = stopRequested(pace.untilNextStop(isBeforeScoring: true))
+      let (isBest, stop) = try pace.measure(\.scoring) { try finishEpoch(stopAsked) }
       let end = clock.now
       let times = EpochTimes(
         total: (end - start) / .seconds(1), microShards: (gradient.computing - computed) / .seconds(1),
         evaluation: (end - trained) / .seconds(1))
+      communicator.watch.phase = Phase("metrics.csv, which rank 0 writes", step: state.step)
       try communicator.collectively {
         try observer.epochFinished(
           state.history, times: times, steps: problem.stepsPerEpoch - firstStep, state: state)
       }
       let isLast = state.epoch == configuration.epochs
       let isDue = configuration.checkpointEpochs > 0 && state.epoch % configuration.checkpointEpochs == 0
-      if isDue || isLast || isBest {
+      if isDue || isLast || isBest || stop {
         try save(isBest: isBest)
         saved = true
       }
+      if stop && !isLast { return .stopped }
     }
     if !saved { try save(isBest: false) }
     return .finished
@@ -106,10 +120,12 @@ public final class Trainer {
   /// - Returns: whether any rank was asked to stop.
   private func step(rows: [Int64], batch: MiniBatch, _ stopRequested: Bool) throws -> Bool {
     let number = state.step + 1
+    communicator.watch.phase = Phase("gradient exchange", step: number)
     let result = try gradient.compute(
       rows: rows, batch: batch, model: model, stopRequested: stopRequested
     ) { failure in divergence(failure, step: number) }
     optimiser.apply(gradient: gradient.terms, range: blocks.own, to: state, step: number)
+    communicator.watch.phase = Phase("parameter exchange", step: number)
     try blocks.share(state.parameters.pointer)
     model.parametersDidChange()
     state.step = number
@@ -125,9 +141,10 @@ public final class Trainer {
 
   /// Scores the test set and closes the epoch.
   ///
-  /// - Returns: whether the test MSE is the smallest so far.
-  private func finishEpoch() throws -> Bool {
-    let errors = try evaluation.squaredErrors(model: model) { failure in
+  /// - Returns: whether the test MSE is the smallest so far, and whether any rank was asked to stop.
+  private func finishEpoch(_ stopRequested: Bool) throws -> (isBest: Bool, stop: Bool) {
+    communicator.watch.phase = Phase("scoring of the test set", step: state.step)
+    let (errors, stop) = try evaluation.squaredErrors(model: model, stopRequested: stopRequested) { failure in
       divergence(failure, step: state.step)
     }
     let entry = TrainingHistory.Entry(
@@ -137,7 +154,7 @@ public final class Trainer {
     state.history.entries.append(entry)
     state.epoch += 1
     state.epochErrorSum = 0
-    return state.history.best == entry
+    return (state.history.best == entry, stop)
   }
 
   /// The error for a failure in the epoch under way.
@@ -148,6 +165,11 @@ public final class Trainer {
 
   /// Completes the state on every rank and writes a checkpoint on rank 0; whatever that meets, every rank throws.
   private func save(isBest: Bool) throws {
+    communicator.watch.phase = Phase("checkpoint, which rank 0 writes", step: state.step)
+    try pace.measure(\.checkpoint) { try saveUnmeasured(isBest: isBest) }
+  }
+
+  private func saveUnmeasured(isBest: Bool) throws {
     try blocks.share(state.firstMoment.pointer)
     try blocks.share(state.secondMoment.pointer)
     guard let store else { return }

@@ -7,16 +7,20 @@ extension TrainingRun {
     let ranks: RankSurvey
     let broadcastsData: Bool
     let rankLogs: String?
+    let timeLimit: TimeLimit
     var clock: StartUpClock
 
     /// - Parameters:
     ///   - broadcastsData: whether rank 0 alone reads the data set and sends it to the others, instead of one rank a host.
     ///   - rankLogs: a directory for a log file a rank; nil for none.
+    ///   - timeLimit: when the run is to have ended by itself.
     ///   - clock: whose last lap ended when `ranks` was known.
-    public init(ranks: RankSurvey, broadcastsData: Bool = false, rankLogs: String? = nil, clock: StartUpClock)
-    {
+    public init(
+      ranks: RankSurvey, broadcastsData: Bool = false, rankLogs: String? = nil, timeLimit: TimeLimit,
+      clock: StartUpClock
+    ) {
       (self.ranks, self.broadcastsData) = (ranks, broadcastsData)
-      (self.rankLogs, self.clock) = (rankLogs, clock)
+      (self.rankLogs, self.timeLimit, self.clock) = (rankLogs, timeLimit, clock)
     }
   }
 

@@ -33,7 +33,7 @@ public final class TrainingRun {
   private var lock: RunLock?
 
   /// - Parameter threads: threads a rank; nil for the cores that the rank may use.
-  /// - Throws: on every rank alike: `CollectiveError`.
+  /// - Throws: on every rank alike: `CollectiveError`; or a `CommunicationError`, after which they cannot agree.
   public static func run(
     _ start: Start, launch: Launch, communicator: Communicator, threads: Int?, level: Logger.Level
   ) throws -> Trainer.Outcome {
@@ -45,9 +45,11 @@ public final class TrainingRun {
     }
     let run = TrainingRun(
       communicator: communicator, directory: directory, workers: workers, launch: launch, level: level)
-    StopSignal.install()
     do {
       return try run.train(start)
+    } catch let error as RankFailure {
+      if !error.isReported { run.append(.error, "ended by an error: \(error)") }
+      throw error
     } catch {
       run.log.debug("ended by an error: \(error)")
       throw error
@@ -66,6 +68,7 @@ public final class TrainingRun {
   }
 
   private func train(_ start: Start) throws -> Trainer.Outcome {
+    communicator.watch.phase = Phase("start of the run")
     let preparation =
       switch start {
       case .new(let configuration, _): try begin(configuration)
@@ -87,11 +90,21 @@ public final class TrainingRun {
       observer: observer)
     launch.clock.lap("buffers")
     log.debug("ready for the first step after \(launch.clock.summary)")
-    let outcome = try trainer.run { StopSignal.isReceived }
+    // Rank 0's clock counts for all.
+    var isTimeUp = false
+    let outcome = try trainer.run { timeNeeded in
+      isTimeUp = isTimeUp || communicator.isRoot && launch.timeLimit.isUp(for: timeNeeded)
+      return isTimeUp || StopSignal.isReceived
+    }
     switch outcome {
     case .stopped:
-      log.info("stopped on a signal at step \(state.step); go on with --resume \(directory.path)")
+      log.info(
+        """
+        stopped \(isTimeUp ? "as --max-hours is over" : "on a signal") at step \(state.step); \
+        go on with --resume \(directory.path)
+        """)
     case .finished:
+      communicator.watch.phase = Phase("report, which rank 0 writes", step: state.step)
       try onRoot { try writeReport(preparation) }
     }
     return outcome
@@ -114,6 +127,7 @@ public final class TrainingRun {
       return try RunLog.make(
         isRoot: communicator.isRoot, level: level, file: directory.log, rankFile: rankLog?.path)
     }
+    communicator.watch.report = { [weak self] in self?.report($0) }
     introduce()
   }
 

@@ -48,6 +48,19 @@ struct TrainCommand: ParsableCommand {
       shared. (default: no such files)
       """)
   var rankLogs: String?
+  @Option(
+    help: """
+      Stop with a checkpoint, as on a signal, so that the process has ended before it is so many hours old; fractions \
+      count. (default: no limit)
+      """)
+  var maxHours: Double?
+
+  @Option(
+    help: """
+      End the run (exit code 74) when a rank has kept the others waiting for so many seconds; 0: never. They say \
+      whom they wait for well before. (default: 600)
+      """)
+  var stallLimit: Double?
 
   @Flag(help: "Say nothing but warnings and errors.")
   var quiet = false
@@ -68,34 +81,50 @@ struct TrainCommand: ParsableCommand {
       if data == nil && config == nil { throw ValidationError("a new run needs --data FILE.") }
     }
     if resumeOrStart && output == nil { throw ValidationError("--resume-or-start needs --output RUN.") }
+    // A year in hours; three centuries in seconds.
+    if let maxHours, !(maxHours > 0 && maxHours <= 8784) {
+      throw ValidationError("--max-hours is \(maxHours), expected more than 0 and at most 8784.")
+    }
+    if let stallLimit, !(stallLimit == 0 || (1...1e10).contains(stallLimit)) {
+      throw ValidationError("--stall-limit is \(stallLimit), expected 0 (never) or seconds from 1.")
+    }
     if quiet && verbose { throw ValidationError("--quiet and --verbose contradict each other.") }
   }
 
   func run() throws {
     var clock = StartUpClock()
+    let start = ContinuousClock.now
+    StopSignal.install()
     let communicator = try Communicator.initialize()
+    clock.lap("MPI")
+    communicator.watch.patience = Patience(limit: stallLimit == 0 ? nil : stallLimit ?? Patience.defaultLimit)
     let code: Support.ExitCode
     do {
-      code = try outcome(communicator)
+      code = try outcome(communicator, TimeLimit(start: start, hours: maxHours), clock)
       try communicator.finalize(exitCode: code.rawValue)
     } catch {
       // Only this rank knows: the others would wait for it forever.
       let code = (error as? any ReportableError)?.exitCode ?? .failure
-      HQNN.report(error is RankFailure ? "\(error)" : "rank \(communicator.rank): \(error)")
+      switch error {
+      case let error as RankFailure: if !error.isReported { HQNN.report("\(error)") }
+      default: HQNN.report("rank \(communicator.rank): \(error)")
+      }
       communicator.abort(code.rawValue)
     }
     if code != .success { throw ArgumentParser.ExitCode(code.rawValue) }
   }
 
   /// What all ranks end with.
-  private func outcome(_ communicator: Communicator) throws -> Support.ExitCode {
+  private func outcome(
+    _ communicator: Communicator, _ timeLimit: TimeLimit, _ clock: StartUpClock
+  ) throws -> Support.ExitCode {
+    var clock = clock
     do {
-      clock.lap("MPI")
       // Before all else: ranks of different builds need not even agree on what comes next.
       let ranks = try RankSurvey(communicator)
       clock.lap("comparing ranks")
       let launch = TrainingRun.Launch(
-        ranks: ranks, broadcastsData: broadcastData, rankLogs: rankLogs, clock: clock)
+        ranks: ranks, broadcastsData: broadcastData, rankLogs: rankLogs, timeLimit: timeLimit, clock: clock)
       let outcome = try TrainingRun.run(
         try start(communicator), launch: launch, communicator: communicator, threads: threads,
         level: quiet ? .warning : verbose ? .debug : .info)

@@ -27,12 +27,12 @@ struct AllocationProbe {
     let trainer = Trainer(
       problem: problem, state: problem.initialState(), communicator: world, workers: Workers(count: threads),
       store: nil, observer: SilentObserver())
-    // The trainer asks once before every step.
-    var asked = 0
+    // The trainer asks once at the start and once before every step.
+    var asked = -1
     var total = 0
     var kept: [[UInt8]] = []
     kept.reserveCapacity(Self.counted)
-    let outcome = try trainer.run {
+    let outcome = try trainer.run { _ in
       if asked == warmUp { allocation_counting_begin() }
       if asked == warmUp + counted { total = allocation_counting_end() }
       if allocatesOnPurpose && (warmUp..<warmUp + counted).contains(asked) {
