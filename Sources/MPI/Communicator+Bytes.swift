@@ -6,20 +6,19 @@ extension Communicator {
   public func broadcast(_ bytes: [UInt8], from root: Int = 0) throws -> [UInt8] {
     precondition((0..<size).contains(root), "no such rank")
     var length = Int64(bytes.count)
-    try withUnsafeMutablePointer(to: &length) { length in
-      try complete("MPI_Ibcast") {
-        MPI_Ibcast(length, 1, cmpi_int64(), Int32(root), cmpi_comm_world(), &$0)
-      }
-    }
+    try withUnsafeMutableBytes(of: &length) { try broadcast($0, from: root, over: cmpi_comm_world()) }
     var result = rank == root ? bytes : [UInt8](repeating: 0, count: Int(length))
-    try result.withUnsafeMutableBytes { buffer in
-      try inPieces(buffer.count) { start, count in
-        try complete("MPI_Ibcast") {
-          MPI_Ibcast(buffer.baseAddress! + start, count, cmpi_byte(), Int32(root), cmpi_comm_world(), &$0)
-        }
+    try result.withUnsafeMutableBytes { try broadcast($0, from: root, over: cmpi_comm_world()) }
+    return result
+  }
+
+  /// Overwrites `bytes` on the other ranks of `group` by what its rank `root` has there: the same count on all of them.
+  func broadcast(_ bytes: UnsafeMutableRawBufferPointer, from root: Int, over group: MPI_Comm?) throws {
+    try inPieces(bytes.count) { start, count in
+      try complete("MPI_Ibcast") {
+        MPI_Ibcast(bytes.baseAddress! + start, count, cmpi_byte(), Int32(root), group, &$0)
       }
     }
-    return result
   }
 
   /// Every rank's bytes, by rank, on rank `root`; nil on the others. Lengths may differ.

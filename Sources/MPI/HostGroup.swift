@@ -15,14 +15,15 @@ public final class HostGroup {
   /// The host's own name.
   public let hostName: String
 
+  private let communicator: Communicator
   private let handle: MPI_Comm?
-  private let pieceLimit: Int
 
   /// Whether this rank is the lowest of its host: the one that does what is done once a host.
   public var isLeader: Bool { rank == 0 }
 
   /// Finds out which ranks share a host (MPI-3's MPI_COMM_TYPE_SHARED). Collective.
   public init(of communicator: Communicator) throws {
+    self.communicator = communicator
     var group = communicator.world
     try check("MPI_Comm_split_type") {
       MPI_Comm_split_type(
@@ -30,20 +31,20 @@ public final class HostGroup {
     }
     var rank: Int32 = 0
     var size: Int32 = 0
-    var leader = Int64(communicator.rank)
     // A communicator has the error handler of the one that it was made from: errors are returned.
     try check("MPI_Comm_rank") { MPI_Comm_rank(group, &rank) }
     try check("MPI_Comm_size") { MPI_Comm_size(group, &size) }
-    try check("MPI_Bcast") { MPI_Bcast(&leader, 1, cmpi_int64(), 0, group) }
-    (handle, self.rank, self.size, self.leader) = (group, Int(rank), Int(size), Int(leader))
-    pieceLimit = communicator.pieceLimit
+    (handle, self.rank, self.size) = (group, Int(rank), Int(size))
     hostName = Self.ownHostName
+    var leader = Int64(communicator.rank)
+    try withUnsafeMutableBytes(of: &leader) { try communicator.broadcast($0, from: 0, over: group) }
+    self.leader = Int(leader)
   }
 
   /// Overwrites `bytes` on the other ranks of the host by what the leader has there: the same count on all of them.
   /// Collective among the ranks of the host.
   public func broadcast(_ bytes: UnsafeMutableRawBufferPointer) throws {
-    try broadcastBytes(bytes, from: 0, over: handle, pieceLimit: pieceLimit)
+    try communicator.broadcast(bytes, from: 0, over: handle)
   }
 
   private static var ownHostName: String {
@@ -57,7 +58,7 @@ extension Communicator {
   /// Overwrites `bytes` on the other ranks by what rank `root` has there: the same count on all of them.
   public func broadcast(into bytes: UnsafeMutableRawBufferPointer, from root: Int = 0) throws {
     precondition((0..<size).contains(root), "no such rank")
-    try broadcastBytes(bytes, from: root, over: world, pieceLimit: pieceLimit)
+    try broadcast(bytes, from: root, over: world)
   }
 
   /// The MPI library's own line about itself, such as "Open MPI v4.1.4, ...".
@@ -70,15 +71,4 @@ extension Communicator {
   }
 
   fileprivate var world: MPI_Comm? { cmpi_comm_world() }
-}
-
-private func broadcastBytes(
-  _ bytes: UnsafeMutableRawBufferPointer, from root: Int, over group: MPI_Comm?, pieceLimit: Int
-) throws {
-  for start in stride(from: 0, to: bytes.count, by: pieceLimit) {
-    let count = Int32(min(pieceLimit, bytes.count - start))
-    try check("MPI_Bcast") {
-      MPI_Bcast(bytes.baseAddress! + start, count, cmpi_byte(), Int32(root), group)
-    }
-  }
 }
