@@ -17,20 +17,17 @@ struct LeanNode {
     return probe?.exitCode == 0 ? nil : "no namespaces for mounts and processes"
   }()
 
-  /// Made once: nothing that a test writes in it, outside a folder of its own, may matter to another.
-  static let shared = Result { try LeanNode() }
+  private let directory: TemporaryDirectory
+  /// The folder that the node takes for `/`, removed with the node.
+  let root: String
 
-  private let directory = Result { try TemporaryDirectory() }
-
-  private init() throws {
-    let packages = try Self.packages("run")
-    try Self.expectSuccess(Self.script, ["make", root] + packages)
+  init() throws {
+    directory = try TemporaryDirectory()
+    root = directory.path("node")
+    try Self.expectSuccess(Self.script, ["make", root] + Self.packages("run"))
     try Self.expectSuccess(
       Self.repository + "/cluster/bundle.sh", ["--no-build", "--output", root + "/opt/hqnn"])
   }
-
-  /// The folder that the node takes for `/`.
-  var root: String { get throws { try directory.get().path("node") } }
 
   /// Runs a command on the node, with no more in its environment than a path and a home.
   func run(_ command: [String]) throws -> ProcessResult {

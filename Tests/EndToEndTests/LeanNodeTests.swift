@@ -9,7 +9,7 @@ import Testing
     if: LeanNode.obstacle == nil, "\(LeanNode.obstacle.map { "no node: \($0)" } ?? "")")
 
   @Test(canHaveNode) func trainsToTheSameBitsAsWhereSwiftIs() throws {
-    let node = try LeanNode.shared.get()
+    let node = try LeanNode()
     let directory = try TemporaryDirectory()
     let expected = directory.path("run")
     try Demo.run(try Demo.train(output: expected))
@@ -44,7 +44,7 @@ import Testing
 
   @Test(canHaveNode, arguments: [true, false])
   func whatNeedsRDKitSaysSoInOneSentence(withOurLibrary: Bool) throws {
-    let node = try LeanNode.shared.get()
+    let node = try LeanNode()
     let program = withOurLibrary ? "/opt/hqnn/bin/hqnn" : "/srv/hqnn"
     if !withOurLibrary {
       // The program alone, as copied by hand.
@@ -72,11 +72,11 @@ import Testing
         #expect(result.standardError.contains(words), "\(words) in \(result.standardError)")
       }
     }
-    #expect(!FileManager.default.fileExists(atPath: try node.root + folder + "/converted.h5"))
+    #expect(!FileManager.default.fileExists(atPath: node.root + folder + "/converted.h5"))
   }
 
   @Test(canHaveNode) func theBundleIsWhatItsManifestSays() throws {
-    let node = try LeanNode.shared.get()
+    let node = try LeanNode()
     let check = "cd /opt/hqnn && sha256sum --check --quiet SHA256SUMS && wc -l <SHA256SUMS"
     let sums = try node.run(["bash", "-c", check])
     #expect(sums.exitCode == 0, "\(sums.standardOutput)\(sums.standardError)")
@@ -97,7 +97,7 @@ import Testing
       return Array(lines.drop { $0 != header }.dropFirst().prefix { !$0.hasPrefix("%") })
     }
     let script = section("%test").joined(separator: "\n")
-    let result = try LeanNode.shared.get().run(["sh", "-c", "PATH=/opt/hqnn/bin:$PATH\n" + script])
+    let result = try LeanNode().run(["sh", "-c", "PATH=/opt/hqnn/bin:$PATH\n" + script])
     #expect(
       result.exitCode == 0 && result.standardOutput.contains("hqnn works here"), "\(result.standardError)")
     let files = section("%files").compactMap { $0.split(separator: " ").first }.filter { $0 != "Bootstrap:" }
