@@ -9,35 +9,39 @@ extension Checkpoint {
   ///
   /// - Parameter checkpoint: ignored but on rank 0, where it must be there.
   static func broadcast(_ checkpoint: Checkpoint?, over communicator: Communicator) throws -> Checkpoint {
-    let description = try communicator.broadcast(
+    let text = try communicator.broadcast(
       checkpoint.map { Array(try JSONEncoder().encode(Description($0))) } ?? [])
-    let received = try JSONDecoder().decode(Description.self, from: Data(description))
-    let state = TrainingState(parameters: try floats(checkpoint?.state.parameters, communicator))
-    _ = state.firstMoment.buffer.update(
-      fromContentsOf: try floats(checkpoint?.state.firstMoment, communicator))
-    _ = state.secondMoment.buffer.update(
-      fromContentsOf: try floats(checkpoint?.state.secondMoment, communicator))
+    let received = try JSONDecoder().decode(Description.self, from: Data(text))
+    let state =
+      checkpoint?.state
+      ?? TrainingState(parameters: [Float](repeating: 0, count: received.architecture.parameterLayout.count))
+    for vector in [state.parameters, state.firstMoment, state.secondMoment] {
+      try communicator.broadcast(into: UnsafeMutableRawBufferPointer(vector.buffer))
+    }
+    func rows(_ own: [Int64]?, count: Int) throws -> [Int64] {
+      var rows = own ?? [Int64](repeating: 0, count: count)
+      try rows.withUnsafeMutableBytes { try communicator.broadcast(into: $0) }
+      return rows
+    }
+    let split = Split(
+      train: try rows(checkpoint?.split.train, count: received.trainCount),
+      test: try rows(checkpoint?.split.test, count: received.testCount))
     state.epoch = received.epoch
     state.step = received.step
     state.epochErrorSum = received.epochErrorSum
     state.history = received.history
     return Checkpoint(
       configuration: received.configuration, architecture: received.architecture, state: state,
-      split: received.split, datasetDigest: received.datasetDigest, featureDigest: received.featureDigest,
+      split: split, datasetDigest: received.datasetDigest, featureDigest: received.featureDigest,
       build: received.build)
   }
 
-  private static func floats(_ buffer: AlignedBuffer<Float>?, _ communicator: Communicator) throws -> [Float]
-  {
-    let bytes = try communicator.broadcast(
-      buffer.map { Array(UnsafeRawBufferPointer($0.buffer)) } ?? [])
-    return bytes.withUnsafeBytes { Array($0.bindMemory(to: Float.self)) }
-  }
-
+  /// All but the long vectors, which travel as they are: a split may have hundreds of thousands of rows.
   private struct Description: Codable {
     let configuration: TrainingConfiguration
     let architecture: ModelArchitecture
-    let split: Split
+    let trainCount: Int
+    let testCount: Int
     let datasetDigest: String
     let featureDigest: String
     let build: String
@@ -49,7 +53,8 @@ extension Checkpoint {
     init(_ checkpoint: Checkpoint) {
       configuration = checkpoint.configuration
       architecture = checkpoint.architecture
-      split = checkpoint.split
+      trainCount = checkpoint.split.train.count
+      testCount = checkpoint.split.test.count
       datasetDigest = checkpoint.datasetDigest
       featureDigest = checkpoint.featureDigest
       build = checkpoint.build
