@@ -2,6 +2,7 @@
 public enum ExitCode: Int32, Sendable {
   case success = 0
   case failure = 1
+  /// A request that makes no sense, or ranks that run different programs.
   case usage = 64
   /// Input data that cannot be used; the message names file, line or object, and what was expected.
   case badInput = 65

@@ -6,9 +6,10 @@ public enum BuildIdentity {
   /// The version of the program.
   public static let version = "0.1.0"
 
-  /// Version, instruction sets and BLAS kernel, on one line.
+  /// Version, instruction sets, BLAS kernel and what was computed on trial, on one line.
   public static var current: String {
-    "hqnn \(version); instruction sets \(instructionSets); OpenBLAS kernel \(blasKernelName)"
+    "hqnn \(version); instruction sets \(instructionSets); OpenBLAS kernel \(blasKernelName); "
+      + "trial computations \(NumericalFingerprint.ofThisProcess.prefix(12))"
   }
 
   /// The instruction sets that the program was built for.

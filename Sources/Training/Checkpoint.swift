@@ -13,7 +13,7 @@ public struct Checkpoint {
   public let datasetDigest: String
   /// SHA-256 of the names of the cell lines' features, in their order: what a feature's column means.
   public let featureDigest: String
-  /// Processor features and BLAS kernel of the build that wrote it: what result bits depend on.
+  /// `BuildIdentity.current` of the program that wrote it: what result bits depend on.
   public let build: String
 
   public init(problem: TrainingProblem, state: TrainingState) {

@@ -11,7 +11,7 @@ import Support
 enum NumericalFingerprint {
   /// SHA-256 of the bits of the functions that training calls, each at some thousands of places that cover its use,
   /// and of a product of matrices that is cut in the inner dimension.
-  static func compute() -> String {
+  static let ofThisProcess: String = {
     let places = 4096
     var values = [Double](repeating: 0, count: 4 * places)
     for place in 0..<places {
@@ -23,7 +23,7 @@ enum NumericalFingerprint {
     }
     return SHA256.hexadecimal(
       of: values.withUnsafeBytes { Array($0) } + product().withUnsafeBytes { Array($0) })
-  }
+  }()
 
   /// A [17, 1031] times a [1031, 33] matrix: no dimension a multiple of a kernel's tile, and the inner one beyond what
   /// OpenBLAS takes at a time.

@@ -33,7 +33,7 @@ package struct RankIdentity: Codable, Hashable, Sendable {
     RankIdentity(
       host: host, version: BuildIdentity.version, build: Processor.programIdentifier,
       instructionSets: BuildIdentity.instructionSets, blasKernel: blasKernelName,
-      blasConfiguration: BLAS.blasConfiguration, numerics: NumericalFingerprint.compute(),
+      blasConfiguration: BLAS.blasConfiguration, numerics: NumericalFingerprint.ofThisProcess,
       schemas: try Schema.names.map { "\($0) \(try Schema.named($0).version)" }, processor: Processor.name,
       cLibrary: Processor.cLibrary, mpiLibrary: Communicator.libraryVersion)
   }
@@ -42,7 +42,7 @@ package struct RankIdentity: Codable, Hashable, Sendable {
   static let decisive: [(name: String, value: @Sendable (RankIdentity) -> String)] = [
     ("version", \.version), ("schemas", { $0.schemas.joined(separator: ", ") }), ("build", \.build),
     ("instruction sets", \.instructionSets), ("OpenBLAS kernel", \.blasKernel),
-    ("OpenBLAS", \.blasConfiguration), ("digest of trial computations", \.numerics),
+    ("OpenBLAS", \.blasConfiguration), ("trial computations", \.numerics),
   ]
 
   /// What may differ, but may be the reason for what must not.

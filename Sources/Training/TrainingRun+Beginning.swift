@@ -75,8 +75,8 @@ extension TrainingRun {
     if found.checkpoint.build != BuildIdentity.current {
       log.warning(
         """
-        the checkpoint comes from another build or processor (\(found.checkpoint.build)); the run goes on, but its \
-        bits may differ from those of an unbroken one
+        the checkpoint comes from another build or C library (\(found.checkpoint.build), this is \
+        \(BuildIdentity.current)); the run goes on, but its bits may differ from those of an unbroken one
         """)
     }
   }

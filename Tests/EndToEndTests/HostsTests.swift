@@ -81,7 +81,21 @@ import Training
         ],
         Demo.train(output: directory.path("run")))
       // Two of three: the one without is the odd one.
-      Self.expect(result, .usage, ["rank 0 (host ", "digest of trial computations", "C library"])
+      Self.expect(result, .usage, ["rank 0 (host ", "trial computations", "C library"])
+    }
+
+    @Test(.enabled(if: Self.hasFusedMultiplyAdd, "a processor with FMA is needed, and glibc's tunables"))
+    func goingOnWithAnotherVersionOfThemIsSaid() throws {
+      let directory = try TemporaryDirectory()
+      let output = directory.path("run")
+      try Demo.run(try Demo.train(output: output))
+      let words = "the checkpoint comes from another build or C library"
+      let same = try Demo.run(["train", "--resume", output])
+      #expect(!same.standardError.contains(words))
+      let other = try ProcessRunner.run(
+        Demo.program, ["train", "--resume", output],
+        environment: ["GLIBC_TUNABLES": "glibc.cpu.hwcaps=-FMA,-AVX2"])
+      #expect(other.exitCode == 0 && other.standardError.contains(words), "\(other.standardError)")
     }
 
     static let hasFusedMultiplyAdd: Bool = {

@@ -31,7 +31,10 @@ import Training
     ("kernel", { $0.blasKernel = "Prescott" }, "OpenBLAS kernel Prescott, not "),
     ("OpenBLAS", { $0.blasConfiguration = "OpenBLAS 9" }, "OpenBLAS OpenBLAS 9, not "),
     ("schemas", { $0.schemas[0] = "hqnn-dataset 7" }, "schemas hqnn-dataset 7, hqnn-checkpoint "),
-    ("numerics", { $0.numerics = String(repeating: "ab", count: 32) }, "computations abababababab, not "),
+    (
+      "numerics", { $0.numerics = String(repeating: "ab", count: 32) },
+      "trial computations abababababab, not "
+    ),
   ]
 
   @Test(arguments: changes.indices) func whatChangesBitsIsNamed(index: Int) throws {
