@@ -30,6 +30,7 @@ struct DataDistribution {
   /// - Throws: `CollectiveError` on every rank alike: for a file that is missing or damaged, one that another host does
   ///   not have or has with other contents (65), with rank, host, path and digests; or whose data make no sense.
   func read(_ path: String) throws -> StoredDataset {
+    communicator.watch.phase = Phase("the reading of the data set")
     let image = try communicator.collectively {
       communicator.isRoot || host.isLeader && !isBroadcast ? try readImage(path) : nil
     }
@@ -41,6 +42,7 @@ struct DataDistribution {
     } else {
       try host.broadcast(UnsafeMutableRawBufferPointer(bytes.buffer))
     }
+    communicator.watch.phase = Phase("the preparation of the inputs")
     return try communicator.collectively {
       let whole = try image ?? FileImage(bytes: bytes, sha256: header.sha256, path: path)
       return try ResponseDataset.read(whole.open())

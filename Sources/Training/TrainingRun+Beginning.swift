@@ -18,6 +18,7 @@ extension TrainingRun {
     let state = problem.initialState()
     launch.clock.lap("problem")
     try open(creating: true)
+    communicator.watch.phase = Phase("the first checkpoint, which rank 0 writes")
     try onRoot {
       try DurableFile.write(try configuration.yaml(), to: directory.configuration)
       let store = CheckpointStore(directory: directory.checkpoints, keep: configuration.keepCheckpoints)
@@ -32,6 +33,7 @@ extension TrainingRun {
     try onRoot { try directory.requireExisting() }
     try open(creating: false)
     let store = CheckpointStore(directory: directory.checkpoints, keep: 1)
+    communicator.watch.phase = Phase("the newest checkpoint, which rank 0 reads")
     let found = try communicator.collectively {
       communicator.isRoot ? try store.newestValid() : nil
     }

@@ -68,7 +68,7 @@ public final class TrainingRun {
   }
 
   private func train(_ start: Start) throws -> Trainer.Outcome {
-    communicator.watch.phase = Phase("start of the run")
+    communicator.watch.phase = Phase("the start of the run")
     let preparation =
       switch start {
       case .new(let configuration, _): try begin(configuration)

@@ -42,6 +42,8 @@ struct MPIProbe {
       if world.rank == values[0] { world.abort(Int32(values[1])) }
       try world.barrier()
       line = "not reached"
+    case "late": line = try late(world, sign: arguments.last ?? "")
+    case "stalled": line = try stalled(world)
     default: line = "unknown request"
     }
     print("rank \(world.rank): \(line)")
@@ -119,5 +121,33 @@ struct MPIProbe {
     } catch {
       return "unexpected \(error)"
     }
+  }
+
+  /// Rank 1 comes to a barrier only when rank 0 has said that it waits, for which it makes a file.
+  static func late(_ world: Communicator, sign: String) throws -> String {
+    var reports: [String] = []
+    world.watch.patience = Patience(limit: nil)
+    world.watch.patience.quiet = 0.5
+    world.watch.phase = Phase("a test", step: 7)
+    world.watch.report = { report in
+      reports.append("\(report)")
+      if case .stalled = report { _ = FileManager.default.createFile(atPath: sign, contents: nil) }
+    }
+    if world.rank == 1 { while !FileManager.default.fileExists(atPath: sign) { usleep(1000) } }
+    try world.barrier()
+    return "\(reports)"
+  }
+
+  /// Rank 1 never comes.
+  static func stalled(_ world: Communicator) throws -> String {
+    world.watch.patience = Patience(limit: 1)
+    world.watch.phase = Phase("a test")
+    world.watch.report = { _ in }
+    if world.rank == 1 { while true { sleep(1) } }
+    do { try world.barrier() } catch let failure as RankFailure {
+      if !failure.isReported { print("rank \(world.rank): \(failure)") }
+      world.abort(failure.exitCode.rawValue)
+    }
+    return "not reached"
   }
 }

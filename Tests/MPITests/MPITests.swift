@@ -1,4 +1,5 @@
 import Foundation
+import MPI
 import Support
 import TestSupport
 import Testing
@@ -140,5 +141,43 @@ struct MPITests {
     #expect(result.exitCode == 65)
     #expect(!result.timedOut)
     #expect(!result.standardOutput.contains("not reached"))
+  }
+
+  @Test("A rank that is late is named, and named again when it is back; by the lowest that waits alone")
+  func late() throws {
+    let directory = try TemporaryDirectory()
+    let lines = try Self.lines(3, "late", directory.path("sign"))
+    #expect(lines.count == 3)
+    let words = lines.first?.components(separatedBy: ", \"") ?? []
+    #expect(words.count == 2, "\(lines)")
+    #expect(words.first?.hasPrefix("rank 0: [\"rank 1 (host ") == true, "\(lines)")
+    #expect(words.first?.contains("at step 7 (a test); 2 ranks wait for it") == true, "\(lines)")
+    #expect(words.last?.contains("is back after") == true, "\(lines)")
+    #expect(lines.dropFirst() == ["rank 1: []", "rank 2: []"])
+  }
+
+  @Test("A rank that never comes ends all ranks, and one says whom it waited for")
+  func stalled() throws {
+    let result = try Self.probe(3, "stalled")
+    #expect(result.exitCode == ExitCode.inputOutput.rawValue)
+    let lines = result.sortedLines
+    #expect(lines.count == 1 && lines[0].hasPrefix("rank 0: rank 1 (host "), "\(lines)")
+    #expect(lines.first?.hasSuffix("at a test; 2 ranks wait for it") == true, "\(lines)")
+  }
+
+  @Test("Patience: half a minute, ten times what is usual, and always before the limit")
+  func patience() {
+    var patience = Patience()
+    #expect(patience.firstInquiry(longestWait: 0.1) == 30)
+    #expect(patience.firstInquiry(longestWait: 20) == 200)
+    // Half the limit: a report comes before the end.
+    #expect(patience.firstInquiry(longestWait: 100) == 300)
+    #expect(patience.nextInquiry(after: 35) == 70)
+    #expect(patience.nextInquiry(after: 400) == 595)
+    #expect(!patience.isExhausted(by: 599) && patience.isExhausted(by: 600))
+    patience.limit = nil
+    #expect(patience.firstInquiry(longestWait: 1000) == 600)
+    #expect(patience.nextInquiry(after: 1000) == 2000)
+    #expect(!patience.isExhausted(by: 1e9))
   }
 }
