@@ -68,9 +68,9 @@ public final class StallWatch: @unchecked Sendable {
   /// To be called often during a wait; four times a second it does something.
   func look() throws {
     guard wait.advance() else { return }
+    if wait.isFirstLook { inquiry.time = patience.firstInquiry(longestWait: longestWait) }
     try receive()
     try look(at: peers)
-    if wait.isFirstLook { inquiry.time = patience.firstInquiry(longestWait: longestWait) }
     guard wait.seconds >= inquiry.time else { return }
     if inquiry.isOpen { try conclude() } else { try ask() }
   }
@@ -118,7 +118,9 @@ public final class StallWatch: @unchecked Sendable {
   }
 
   private func receive() throws {
-    let ending = try mailbox.receive(isImpatient: inquiry.isImpatient) { other, number, answer in
+    // Also if it is about to ask: those that ask a moment earlier leave the report to it.
+    let isImpatient = inquiry.isImpatient || wait.seconds + patience.grace >= inquiry.time
+    let ending = try mailbox.receive(isImpatient: isImpatient) { other, number, answer in
       if inquiry.isOpen && number == inquiry.number { inquiry.answers[other] = answer }
     }
     if let ending { throw RankFailure("\(name(ending)) ended the run", isReported: true) }

@@ -8,7 +8,9 @@ public enum ExitCode: Int32, Sendable {
   case badInput = 65
   case missingFile = 66
   case cannotCreate = 73
+  /// A disk that is full or fails, a file system that is gone, or a rank that died, stalled or cannot be reached: to
+  /// run again, from the last checkpoint, can help.
   case inputOutput = 74
-  /// Stopped on a signal with a checkpoint written: run again to go on.
+  /// Stopped on a signal, or as its time was over, with a checkpoint written: run again to go on.
   case stopped = 75
 }

@@ -55,7 +55,7 @@ import Training
     let output = directory.path("run")
     // Long enough for a machine that is busy.
     let run = try RunningRanks(
-      2, try Demo.train(output: output, ResumeTests.settings + ["--stall-limit", "30"]), output: output)
+      2, try Demo.train(output: output, ResumeTests.settings + ["--stall-limit", "20"]), output: output)
     #expect(run.waitForEpochs(1))
     run.send(SIGSTOP, to: 1)
     // Reported after half the limit, and a grace period.
@@ -87,6 +87,9 @@ import Training
       }
       usleep(UInt32(stream.integer(below: 150_000)))
       run.send(SIGKILL, to: moment % ranks)
+      // The others get the time to notice, then what mpirun has for them after two seconds.
+      usleep(300_000)
+      for rank in 0..<ranks { run.send(SIGKILL, to: rank) }
       #expect(run.haveRanksEnded())
       // Open MPI's mpirun may not get over a rank that dies while the two shake hands.
       let result = run.process.wait(timeout: 10)

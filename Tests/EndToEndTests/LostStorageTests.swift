@@ -82,8 +82,7 @@ import Training
   }
 
   /// The third checkpoint meets a disk that fails to keep it: fsync reports an input/output error.
-  @Test(
-    .enabled(if: FaultyDisk.isPossible, "clang is needed"))
+  @Test(.enabled(if: FaultyDisk.isPossible, "clang is needed"))
   func aFailingDiskIsAnInputOutputError() throws {
     let directory = try TemporaryDirectory()
     let output = directory.path("run")
