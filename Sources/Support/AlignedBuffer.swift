@@ -5,6 +5,8 @@
 public final class AlignedBuffer<Element: BitwiseCopyable>: @unchecked Sendable {
   public let count: Int
   public let pointer: UnsafeMutablePointer<Element>
+  /// What holds the memory, where that is not the buffer itself.
+  private let owner: AnyObject?
 
   public init(count: Int) {
     precondition(count >= 0)
@@ -13,6 +15,17 @@ public final class AlignedBuffer<Element: BitwiseCopyable>: @unchecked Sendable 
     let raw = UnsafeMutableRawPointer.allocate(byteCount: bytes, alignment: 64)
     raw.initializeMemory(as: UInt8.self, repeating: 0, count: bytes)
     pointer = raw.bindMemory(to: Element.self, capacity: count)
+    owner = nil
+  }
+
+  /// A buffer in memory that lasts as long as `owner`, with the contents that it has.
+  ///
+  /// - Precondition: `memory` is aligned to 64 bytes, and has room for `count` elements that nothing else uses.
+  public init(in memory: UnsafeMutableRawPointer, count: Int, owner: AnyObject) {
+    precondition(count >= 0 && UInt(bitPattern: memory) % 64 == 0)
+    self.count = count
+    self.owner = owner
+    pointer = memory.bindMemory(to: Element.self, capacity: count)
   }
 
   public convenience init(_ elements: some Collection<Element>) {
@@ -20,7 +33,9 @@ public final class AlignedBuffer<Element: BitwiseCopyable>: @unchecked Sendable 
     _ = buffer.update(fromContentsOf: elements)
   }
 
-  deinit { UnsafeMutableRawPointer(pointer).deallocate() }
+  deinit {
+    if owner == nil { UnsafeMutableRawPointer(pointer).deallocate() }
+  }
 
   public var buffer: UnsafeMutableBufferPointer<Element> { .init(start: pointer, count: count) }
 
