@@ -1,95 +1,119 @@
-import CMPI
 import Support
 
-/// A vector whose elements are divided among the ranks, each the owner of one block of neighbours, and the two
-/// collective calls by which owners gather what belongs to them and share what they made of it.
+/// Vectors of sums, one a rank, whose total is wanted, and vectors of what is made of it, whose elements are divided
+/// among the ranks: each rank adds up and updates one block (see `ExchangePlan`).
 ///
-/// A sum over ranks that each rank goes on to work with in full costs the network 2 (size - 1) / size times the
-/// vector in elements of the sum. Where the work can be divided too, `collect` and `share` cost half of that each,
-/// and `share` in elements of the result. Not synchronised: for the thread that calls MPI.
+/// Ranks of one host read each other's sums where they lie and have the updated vectors in common; between hosts sums go
+/// to the owners' host, and new values from there, once for each pair of hosts. On the network that is 1 / ranks a host
+/// of what would go between ranks that share nothing. Not synchronised: for the thread that calls MPI, and the calls are
+/// collective.
 public final class BlockExchange {
   private let communicator: Communicator
-  /// The elements of the vector.
-  public let count: Int
-  /// The length of every block but the last ones, which hold what is left. A multiple of 16, so that blocks of a
-  /// buffer start on cache lines where the buffer does.
-  public let blockLength: Int
-  /// The block that this rank owns; empty where there are more ranks than blocks.
-  public let own: Range<Int>
+  let group: ExchangeGroup
+  public let plan: ExchangePlan
+  /// What keeps ranks of one host from sharing memory, as a sentence; nil where they do or there are none.
+  public let obstacle: String?
 
-  // What MPI is told, by rank: made once.
-  private let counts, places, ownCounts, slots: AlignedBuffer<Int32>
+  /// [count] this rank's own sums: to be written by this rank only, and read by the others of its host between
+  /// `collect` and `share`.
+  public var sums: AlignedBuffer<Int64> { hostSums[group.index] }
+  /// Vectors [count], one copy a host. A rank writes its own block between `collect` and `share`, and otherwise only
+  /// reads.
+  public let vectors: [AlignedBuffer<Float>]
+  /// Counted up by this host's ranks between `share` and the next synchronisation before `collect`, which resets it.
+  public let counter: HostCounter
 
-  /// - Precondition: `count` fits Int32, the width of MPI's displacements.
-  public init(communicator: Communicator, count: Int) {
-    precondition(count >= 0 && count <= Int(Int32.max) - 16, "more elements than MPI can tell apart")
-    self.communicator = communicator
-    self.count = count
-    let (ranks, rank) = (communicator.size, communicator.rank)
-    let share = (count + ranks - 1) / ranks
-    let length = (share + 15) / 16 * 16
-    blockLength = length
-    own = min(count, rank * length)..<min(count, (rank + 1) * length)
-    places = AlignedBuffer((0..<ranks).map { Int32(min(count, $0 * length)) })
-    slots = AlignedBuffer((0..<ranks).map { Int32(($0 < rank ? $0 : max(0, $0 - 1)) * length) })
-    counts = AlignedBuffer(count: ranks)
-    ownCounts = AlignedBuffer(count: ranks)
-  }
+  let hostSums: [AlignedBuffer<Int64>]
+  /// By place in the host, and so far apart that no two lie in a cache line: whether a rank's sums hold anything.
+  let holdsSums: AlignedBuffer<Int64>
+  static let lineLength = 16
+  /// [other hosts, hostOwn.count] their sums of what this host's ranks own.
+  let collected: AlignedBuffer<Int64>
+  /// Sums over this host's ranks, the slices of `plan.outgoing` one after the other.
+  let staged: AlignedBuffer<Int64>
+  let round: MessageRound
+  let termPointers: AlignedBuffer<UnsafePointer<Int64>>
+  var termCount = 0
 
-  /// The elements that `collect` receives room for: a block of each other rank.
-  public var collectedCount: Int { (communicator.size - 1) * blockLength }
-
-  /// Sends every other rank its block of `elements`, and receives theirs of this rank's block.
+  /// Called by all ranks.
   ///
   /// - Parameters:
-  ///   - elements: [count]
-  ///   - collected: [size - 1, blockLength], a row for each other rank in their order, of which the first `own.count`
-  ///     elements are overwritten.
-  public func collect(_ elements: UnsafePointer<Int64>, into collected: UnsafeMutablePointer<Int64>) throws {
-    try inPieces { start in
-      // Nothing to oneself. What is received is left apart, for the caller to add up where it uses the sum: Open MPI's
-      // reduce-scatter, which adds on the way, takes longer than its allreduce.
-      counts[communicator.rank] = 0
-      for rank in 0..<communicator.size where rank != communicator.rank {
-        ownCounts[rank] = pieceCount(of: communicator.rank, from: start)
-      }
-      try communicator.complete("MPI_Ialltoallv") {
-        MPI_Ialltoallv(
-          elements + start, counts.pointer, places.pointer, cmpi_int64(), collected + start,
-          ownCounts.pointer,
-          slots.pointer, cmpi_int64(), cmpi_comm_world(), &$0)
-      }
-    }
+  ///   - count: elements of the vectors.
+  ///   - vectorCount: the number of `vectors`.
+  public convenience init(communicator: Communicator, count: Int, vectorCount: Int) throws {
+    try self.init(
+      communicator: communicator, count: count, vectorCount: vectorCount, layout: .find(communicator))
   }
 
-  /// Gives every rank the blocks of the others: each overwrites all of `elements` but its own block.
-  ///
-  /// - Parameter elements: [count]
-  public func share(_ elements: UnsafeMutablePointer<Float>) throws {
-    try inPieces { start in
-      try communicator.complete("MPI_Iallgatherv") {
-        MPI_Iallgatherv(
-          cmpi_in_place(), 0, cmpi_float(), elements + start, counts.pointer, places.pointer, cmpi_float(),
-          cmpi_comm_world(),
-          &$0)
+  /// - Parameter layout: which ranks are to share memory; they must be able to.
+  package init(communicator: Communicator, count: Int, vectorCount: Int, layout: HostLayout) throws {
+    self.communicator = communicator
+    var plan = ExchangePlan(layout: layout, count: count, rank: communicator.rank)
+    var group = try ExchangeGroup(layout, communicator)
+    var obstacle: String?
+    let memory: HostMemory
+    do {
+      memory = try communicator.collectively {
+        try HostMemory(group, part: Self.partBytes(plan), common: Self.commonBytes(plan, vectorCount))
       }
+    } catch let error as CollectiveError {
+      obstacle = error.description
+      plan = ExchangePlan(layout: .alone(communicator.size), count: count, rank: communicator.rank)
+      group = ExchangeGroup(alone: communicator)
+      memory = HostMemory()
     }
+    self.plan = plan
+    self.group = group
+    self.obstacle = obstacle
+    hostSums = memory.takeOfEach(count: count)
+    counter = HostCounter(in: memory.takeInCommon(count: 1))
+    holdsSums = memory.takeInCommon(count: group.ranks.count * Self.lineLength)
+    collected = memory.takeInCommon(count: plan.otherHostCount * plan.hostOwn.count)
+    vectors = (0..<vectorCount).map { _ in memory.takeInCommon(count: count) }
+    let slices = plan.outgoing.map(\.elements.count)
+    staged = AlignedBuffer(count: group.ranks.count == 1 ? 0 : slices.reduce(0, +))
+    round = MessageRound(
+      communicator: communicator, lengths: slices + plan.incoming.map(\.elements.count))
+    termPointers = AlignedBuffer(count: group.ranks.count + plan.otherHostCount)
   }
 
-  /// Calls `body` with the start, within each block, of each piece that one MPI call may carry, `counts` set to the
-  /// blocks' elements in it. Not at all on one rank.
-  private func inPieces(_ body: (_ start: Int) throws -> Void) rethrows {
-    if communicator.size == 1 { return }
-    for start in stride(from: 0, to: blockLength, by: pieceLength) {
-      for rank in 0..<communicator.size { counts[rank] = pieceCount(of: rank, from: start) }
-      try body(start)
-    }
+  private static func partBytes(_ plan: ExchangePlan) -> Int {
+    HostMemory.byteCount(of: Int64.self, count: plan.count)
   }
 
-  /// Elements of a block that one call carries at most: the blocks of all ranks together stay within the limit.
-  private var pieceLength: Int { max(1, communicator.pieceLimit / communicator.size) }
+  private static func commonBytes(_ plan: ExchangePlan, _ vectorCount: Int) -> Int {
+    let ranks = plan.layout.hosts[plan.host].count
+    return HostMemory.byteCount(of: Int.self, count: 1)
+      + HostMemory.byteCount(of: Int64.self, count: ranks * lineLength)
+      + HostMemory.byteCount(of: Int64.self, count: plan.otherHostCount * plan.hostOwn.count)
+      + vectorCount * HostMemory.byteCount(of: Float.self, count: plan.count)
+  }
 
-  private func pieceCount(of rank: Int, from start: Int) -> Int32 {
-    Int32(max(0, min(pieceLength, min(count, (rank + 1) * blockLength) - rank * blockLength - start)))
+  /// The number of ranks that share memory with this one, itself included.
+  public var hostRankCount: Int { group.ranks.count }
+
+  /// Vectors over this rank's own block of the other ranks' sums, as many as add up to them: none where only this rank
+  /// has any. They are as `collect` found them until `share`.
+  public var terms: UnsafeBufferPointer<UnsafePointer<Int64>> {
+    UnsafeBufferPointer(start: termPointers.pointer, count: termCount)
+  }
+
+  /// Gives all ranks what each of them wrote to its block of some of the `vectors`.
+  public func share(_ vectors: [AlignedBuffer<Float>]) throws {
+    try group.barrier()
+    guard plan.otherHostCount > 0 else { return }
+    for vector in vectors {
+      for message in plan.outgoing {
+        try round.receive(
+          into: vector.pointer + message.elements.lowerBound, count: message.elements.count,
+          from: message.rank)
+      }
+      for message in plan.incoming {
+        try round.send(
+          vector.pointer + message.elements.lowerBound, count: message.elements.count, to: message.rank)
+      }
+      try round.wait()
+    }
+    try group.barrier()
   }
 }

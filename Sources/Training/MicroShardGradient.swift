@@ -21,7 +21,8 @@ final class MicroShardGradient: @unchecked Sendable {
   /// Whether nothing has been added since the last reset.
   private(set) var isEmpty = true
 
-  init(problem: TrainingProblem, parameterCount: Int) {
+  /// - Parameter gradientSum: [P] where the sum is to be.
+  init(problem: TrainingProblem, gradientSum: AlignedBuffer<Int64>) {
     self.problem = problem
     // A micro-shard can be no larger than the mini-batch that it is cut from.
     let capacity = min(problem.configuration.microShardSize, problem.configuration.batchSize)
@@ -31,20 +32,14 @@ final class MicroShardGradient: @unchecked Sendable {
     cellLines = AlignedBuffer(count: capacity)
     targets = AlignedBuffer(count: capacity)
     predictions = AlignedBuffer(count: capacity)
-    gradient = AlignedBuffer(count: parameterCount)
-    gradientSum = AlignedBuffer(count: parameterCount)
+    gradient = AlignedBuffer(count: gradientSum.count)
+    self.gradientSum = gradientSum
   }
 
   func reset() {
     isEmpty = true
     errorSum = 0
     failure = nil
-  }
-
-  /// Makes the gradient sum zero and no longer empty.
-  func clear() {
-    gradientSum.buffer.update(repeating: 0)
-    isEmpty = false
   }
 
   /// Adds the gradient of `sum of squared errors / batchSize` over the micro-shard, and its squared errors.

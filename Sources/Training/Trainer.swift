@@ -15,11 +15,15 @@ public final class Trainer {
 
   /// Reads the state's own parameters.
   private let model: HybridModel<Float>
-  private let blocks: BlockExchange
+  private let exchange: BlockExchange
   private let gradient: DistributedGradient
   private let evaluation: DistributedEvaluation
   private let optimiser: AdamStep
   private var pace = TrainingPace()
+  /// What this rank met since the ranks last agreed that none of them failed.
+  private var failure: (any Error)?
+  /// Whether rank 0 writes a checkpoint before it begins the next step.
+  private var followsCheckpoint = false
 
   /// How a run ended.
   public enum Outcome: Sendable, Equatable {
@@ -28,28 +32,42 @@ public final class Trainer {
     case stopped
   }
 
+  /// Called by all ranks. The state's vectors move to where the ranks of a host share them.
+  ///
   /// - Parameters:
   ///   - store: where rank 0 writes checkpoints; nil for none at all.
   ///   - observer: told of progress, on every rank.
+  /// - Throws: `MPIError` if the ranks cannot talk.
   public init(
     problem: TrainingProblem, state: TrainingState, communicator: Communicator, workers: Workers,
     store: CheckpointStore?, observer: any TrainingObserver
-  ) {
+  ) throws {
     self.problem = problem
     self.state = state
     self.communicator = communicator
     self.workers = workers
     self.store = store
     self.observer = observer
+    exchange = try BlockExchange(
+      communicator: communicator, count: state.parameters.count, vectorCount: TrainingState.vectorCount)
+    state.move(to: exchange.vectors, copying: exchange.plan.written)
+    try exchange.share([])
     model = HybridModel(
       architecture: problem.architecture, inputs: problem.inputs, parameters: state.parameters)
-    blocks = BlockExchange(communicator: communicator, count: state.parameters.count)
     gradient = DistributedGradient(
-      problem: problem, communicator: communicator, workers: workers, blocks: blocks)
+      problem: problem, communicator: communicator, workers: workers, exchange: exchange)
     evaluation = DistributedEvaluation(
       problem: problem, communicator: communicator, workers: workers,
       workspaces: gradient.shards.map(\.workspace))
     optimiser = AdamStep(configuration: problem.configuration, workers: workers)
+  }
+
+  /// How the ranks exchange what they computed, as a sentence.
+  public var exchangeDescription: String {
+    if let obstacle = exchange.obstacle { return "ranks exchange gradients by messages alone: \(obstacle)" }
+    let hosts = exchange.plan.layout.hosts.map(\.count)
+    return
+      "ranks a host, which exchange gradients in shared memory: \(hosts.map(String.init).joined(separator: ", "))"
   }
 
   /// Trains from the state's epoch and step to the configuration's last epoch, or until `stopRequested` holds on any
@@ -81,35 +99,45 @@ public final class Trainer {
         }
         saved = false
         if stop {
-          try save(isBest: false)
+          try completeState()
+          save(isBest: false)
+          try agree()
           return .stopped
         }
         if configuration.checkpointSteps > 0 && state.step % configuration.checkpointSteps == 0 {
-          try save(isBest: false)
+          try completeState()
+          save(isBest: false)
           saved = true
         }
       }
       let trained = clock.now
       let stopAsked = stopRequested(pace.untilNextStop(isBeforeScoring: true))
       let (isBest, stop) = try pace.measure(\.scoring) { try finishEpoch(stopAsked) }
+      let isLast = state.epoch == configuration.epochs
+      let isDue = configuration.checkpointEpochs > 0 && state.epoch % configuration.checkpointEpochs == 0
+      let saves = isDue || isLast || isBest || stop
+      if saves { try completeState() }
       let end = clock.now
       let times = EpochTimes(
         total: (end - start) / .seconds(1), microShards: (gradient.computing - computed) / .seconds(1),
         evaluation: (end - trained) / .seconds(1))
       communicator.watch.phase = Phase("metrics.csv, which rank 0 writes", step: state.step)
-      try communicator.collectively {
+      meanwhile {
         try observer.epochFinished(
           state.history, times: times, steps: problem.stepsPerEpoch - firstStep, state: state)
       }
-      let isLast = state.epoch == configuration.epochs
-      let isDue = configuration.checkpointEpochs > 0 && state.epoch % configuration.checkpointEpochs == 0
-      if isDue || isLast || isBest || stop {
-        try save(isBest: isBest)
-        saved = true
+      if saves { save(isBest: isBest) }
+      saved = saves
+      if stop && !isLast {
+        try agree()
+        return .stopped
       }
-      if stop && !isLast { return .stopped }
     }
-    if !saved { try save(isBest: false) }
+    if !saved {
+      try completeState()
+      save(isBest: false)
+    }
+    try agree()
     return .finished
   }
 
@@ -120,13 +148,17 @@ public final class Trainer {
   /// - Returns: whether any rank was asked to stop.
   private func step(rows: [Int64], batch: MiniBatch, _ stopRequested: Bool) throws -> Bool {
     let number = state.step + 1
-    communicator.watch.phase = Phase("gradient exchange", step: number)
+    communicator.watch.phase =
+      followsCheckpoint
+      ? Phase("gradient exchange, before which rank 0 writes a checkpoint", step: number)
+      : Phase("gradient exchange", step: number)
+    followsCheckpoint = false
     let result = try gradient.compute(
-      rows: rows, batch: batch, model: model, stopRequested: stopRequested
+      rows: rows, batch: batch, model: model, stopRequested: stopRequested, after: failure
     ) { failure in divergence(failure, step: number) }
-    optimiser.apply(gradient: gradient.terms, range: blocks.own, to: state, step: number)
+    optimiser.apply(gradient: gradient.terms, range: exchange.plan.own, to: state, step: number)
     communicator.watch.phase = Phase("parameter exchange", step: number)
-    try blocks.share(state.parameters.pointer)
+    try exchange.share([state.parameters])
     model.parametersDidChange()
     state.step = number
     let (sum, overflow) = state.epochErrorSum.addingReportingOverflow(result.errorSum)
@@ -163,21 +195,35 @@ public final class Trainer {
       failure, layout: problem.architecture.parameterLayout, epoch: state.epoch + 1, step: step)
   }
 
-  /// Completes the state on every rank and writes a checkpoint on rank 0; whatever that meets, every rank throws.
-  private func save(isBest: Bool) throws {
-    communicator.watch.phase = Phase("checkpoint, which rank 0 writes", step: state.step)
-    try pace.measure(\.checkpoint) { try saveUnmeasured(isBest: isBest) }
+  /// Completes the state on every rank, for a checkpoint.
+  private func completeState() throws {
+    communicator.watch.phase = Phase("gathering of the state for a checkpoint", step: state.step)
+    try exchange.share([state.firstMoment, state.secondMoment])
+    followsCheckpoint = true
   }
 
-  private func saveUnmeasured(isBest: Bool) throws {
-    try blocks.share(state.firstMoment.pointer)
-    try blocks.share(state.secondMoment.pointer)
-    guard let store else { return }
-    try communicator.collectively {
-      guard communicator.isRoot else { return }
+  /// Writes a checkpoint on rank 0, while the others go on: none of them changes the state before rank 0 has come to the
+  /// end of the next step too.
+  private func save(isBest: Bool) {
+    guard let store, communicator.isRoot else { return }
+    communicator.watch.phase = Phase("checkpoint, which rank 0 writes", step: state.step)
+    meanwhile {
+      let start = ContinuousClock.now
+      defer { pace.took(\.checkpoint, ContinuousClock.now - start) }
       if let failure = state.firstNotFinite { throw divergence(failure, step: state.step) }
       try store.save(Checkpoint(problem: problem, state: state), isBest: isBest)
     }
+  }
+
+  /// Work of single ranks for which the others do not wait; they learn of its failure when they next agree.
+  private func meanwhile(_ body: () throws -> Void) {
+    guard failure == nil else { return }
+    do { try body() } catch { failure = error }
+  }
+
+  /// - Throws: on every rank alike, when any rank met a failure.
+  private func agree() throws {
+    try communicator.collectively { if let failure { throw failure } }
   }
 }
 

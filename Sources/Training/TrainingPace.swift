@@ -9,8 +9,13 @@ struct TrainingPace {
     _ part: WritableKeyPath<TrainingPace, Duration>, _ body: () throws -> Result
   ) rethrows -> Result {
     let start = ContinuousClock.now
-    defer { self[keyPath: part] = max(self[keyPath: part], .now - start) }
+    defer { took(part, .now - start) }
     return try body()
+  }
+
+  /// Keeps a time if it is the longest of its kind.
+  mutating func took(_ part: WritableKeyPath<TrainingPace, Duration>, _ time: Duration) {
+    self[keyPath: part] = max(self[keyPath: part], time)
   }
 
   /// From the start of a step, or of an epoch's scoring, to the moment at which the run would have ended if it were

@@ -85,11 +85,12 @@ public final class TrainingRun {
       communicator: communicator, problem: problem, log: log,
       table: MetricsTable(path: directory.metrics, stepsPerEpoch: problem.stepsPerEpoch))
     try onRoot { try observer.writeTable(state.history) }
-    let trainer = Trainer(
+    let trainer = try Trainer(
       problem: problem, state: state, communicator: communicator, workers: workers, store: store,
       observer: observer)
     launch.clock.lap("buffers")
     log.debug("ready for the first step after \(launch.clock.summary)")
+    log.debug("\(trainer.exchangeDescription)")
     // Rank 0's clock counts for all.
     var isTimeUp = false
     let outcome = try trainer.run { timeNeeded in

@@ -8,9 +8,9 @@ public final class TrainingState {
   ///
   /// While a `Trainer` runs on several ranks, each rank keeps only a part of the moments up to date; they are
   /// complete whenever a checkpoint is due, and when `Trainer.run` returns.
-  public let parameters: AlignedBuffer<Float>
-  public let firstMoment: AlignedBuffer<Float>
-  public let secondMoment: AlignedBuffer<Float>
+  public private(set) var parameters: AlignedBuffer<Float>
+  public private(set) var firstMoment: AlignedBuffer<Float>
+  public private(set) var secondMoment: AlignedBuffer<Float>
 
   /// Epochs completed.
   public var epoch = 0
@@ -25,6 +25,24 @@ public final class TrainingState {
     firstMoment = AlignedBuffer(count: parameters.count)
     secondMoment = AlignedBuffer(count: parameters.count)
   }
+
+  /// Has the parameters and moments live elsewhere from now on.
+  ///
+  /// - Parameters:
+  ///   - vectors: their new places, in the order above, each of as many elements as there are parameters.
+  ///   - ranges: what is copied there; the rest is somebody else's to copy.
+  func move(to vectors: [AlignedBuffer<Float>], copying ranges: [Range<Int>]) {
+    precondition(vectors.count == Self.vectorCount && vectors.allSatisfy { $0.count == parameters.count })
+    for (old, new) in zip([parameters, firstMoment, secondMoment], vectors) {
+      for range in ranges {
+        (new.pointer + range.lowerBound).update(from: old.pointer + range.lowerBound, count: range.count)
+      }
+    }
+    (parameters, firstMoment, secondMoment) = (vectors[0], vectors[1], vectors[2])
+  }
+
+  /// Vectors that a state consists of.
+  static let vectorCount = 3
 
   /// The first parameter that is not a finite number, by itself or by its moments: a state that is not worth keeping.
   package var firstNotFinite: NumericalFailure? {

@@ -24,7 +24,7 @@ struct AllocationProbe {
     let allocatesOnPurpose = arguments.last == "on-purpose"
     let world = try Communicator.initialize()
     let problem = try problem(head, microShardSize: size)
-    let trainer = Trainer(
+    let trainer = try Trainer(
       problem: problem, state: problem.initialState(), communicator: world, workers: Workers(count: threads),
       store: nil, observer: SilentObserver())
     // The trainer asks once at the start and once before every step.

@@ -20,7 +20,11 @@ struct MPIProbe {
     switch arguments.first {
     case "size": line = "of \(world.size), root \(world.isRoot)"
     case "sum": line = try sum(world)
-    case "blocks": line = try blocks(world, count: values[0])
+    case "exchange":
+      line = try ExchangeProbe(world, count: values[0], hosts: Array(values.dropFirst())).run()
+    case "exchange without memory":
+      if world.rank == values[1] { ExchangeProbe.refuseMemory() }
+      line = try ExchangeProbe(world, count: values[0], hosts: []).run()
     case "extremes":
       let value = Int64((world.rank + 1) % world.size)
       line = "\(try world.allreduceMinimum(value)) \(try world.allreduceMaximum(value))"
@@ -67,31 +71,6 @@ struct MPIProbe {
     try short.withUnsafeMutableBufferPointer { try world.allreduceSum($0) }
     let texts = long.map { "\($0)" } + short.map { "\($0)" }
     return SHA256.hexadecimal(of: texts.joined(separator: ",").utf8)
-  }
-
-  /// Exchanges the blocks of a vector in which every element of every rank differs from every other.
-  static func blocks(_ world: Communicator, count: Int) throws -> String {
-    func element(_ rank: Int, _ index: Int) -> Int64 { Int64(rank * 1_000_000 + index) }
-    let blocks = BlockExchange(communicator: world, count: count)
-    let elements = (0..<count).map { element(world.rank, $0) }
-    var collected = [Int64](repeating: -1, count: blocks.collectedCount)
-    try collected.withUnsafeMutableBufferPointer { collected in
-      try elements.withUnsafeBufferPointer { elements in
-        // Bases are nil only where there is nothing to exchange.
-        if let base = elements.baseAddress, let room = collected.baseAddress {
-          try blocks.collect(base, into: room)
-        }
-      }
-    }
-    let others = (0..<world.size).filter { $0 != world.rank }
-    let expected = others.flatMap { rank in
-      (0..<blocks.blockLength).map { place in
-        place < blocks.own.count ? element(rank, blocks.own.lowerBound + place) : -1
-      }
-    }
-    var shared = (0..<count).map { blocks.own.contains($0) ? Float($0) : .nan }
-    try shared.withUnsafeMutableBufferPointer { if let base = $0.baseAddress { try blocks.share(base) } }
-    return "\(blocks.own) \(collected == expected) \(shared == (0..<count).map(Float.init))"
   }
 
   /// Shares 100 bytes among the ranks of each host, and 50 among all; those of one host's leader differ from another's.

@@ -13,6 +13,10 @@ struct MPITests {
 
   /// Expects success and one line a rank.
   static func lines(_ ranks: Int, _ arguments: String...) throws -> [String] {
+    try lines(ranks, arguments)
+  }
+
+  static func lines(_ ranks: Int, _ arguments: [String]) throws -> [String] {
     let result = try ProcessRunner.mpirun(
       ranks: ranks, executable: BuiltProducts.path("MPIProbe"), arguments: arguments, timeout: 60)
     #expect(result.exitCode == 0, "\(result.standardError)")
@@ -51,19 +55,44 @@ struct MPITests {
     #expect(try Self.lines(ranks, "sum") == (0..<ranks).map { "rank \($0): \(digest)" })
   }
 
-  @Test("Each rank collects its block from all others, and shares what it made of it")
-  func blocks() throws {
+  @Test("Ranks of one host exchange sums and values in memory", arguments: 1...5)
+  func exchangeOnOneHost(ranks: Int) throws {
+    // Not a multiple of anything; fewer elements than ranks have blocks for; none.
+    for count in [1003, 37, 0] {
+      let plans = ExchangePlanTests.plans(HostLayout(hostOfRank: (0..<ranks).map { _ in 0 }), count)
+      #expect(
+        try Self.lines(ranks, "exchange", "\(count)")
+          == plans.enumerated().map { rank, plan in "rank \(rank): \(plan.own)" })
+    }
+  }
+
+  @Test(
+    "Ranks of several hosts exchange sums and values by messages",
+    arguments: [
+      [0, 1], [0, 0, 1], [0, 1, 1], [0, 1, 0], [0, 1, 2], [0, 0, 1, 1], [0, 1, 0, 1], [0, 0, 0, 1],
+      [0, 1, 1, 1], [0, 0, 1, 1, 2], [0, 1, 1, 0, 1], [0, 1, 2, 3, 4],
+    ])
+  func exchangeBetweenHosts(hosts: [Int]) throws {
+    for count in [1003, 37] {
+      let plans = ExchangePlanTests.plans(HostLayout(hostOfRank: hosts), count)
+      let arguments = ["exchange", "\(count)"] + hosts.map { "\($0)" }
+      #expect(
+        try Self.lines(hosts.count, arguments)
+          == plans.enumerated().map { rank, plan in "rank \(rank): \(plan.own)" })
+    }
+  }
+
+  @Test(
+    "Where one rank is refused memory to share, all exchange by messages, and say why", arguments: [0, 2])
+  func exchangeWithoutMemory(refused: Int) throws {
+    let reason = "memory to share cannot be made: File too large"
+    let lines = try Self.lines(3, "exchange without memory", "100", "\(refused)")
+    // The lowest rank that something kept from it.
+    let said = refused == 0 ? reason : "another rank of the host could not make memory to share"
     #expect(
-      try Self.lines(3, "blocks", "100") == [
-        "rank 0: 0..<48 true true", "rank 1: 48..<96 true true", "rank 2: 96..<100 true true",
+      lines == [
+        "rank 0: 0..<48, \(said)", "rank 1: 48..<96, \(said)", "rank 2: 96..<100, \(said)",
       ])
-    // Fewer elements than make a block: the other ranks own none.
-    #expect(
-      try Self.lines(3, "blocks", "5") == [
-        "rank 0: 0..<5 true true", "rank 1: 5..<5 true true", "rank 2: 5..<5 true true",
-      ])
-    #expect(try Self.lines(2, "blocks", "32") == ["rank 0: 0..<16 true true", "rank 1: 16..<32 true true"])
-    #expect(try Self.lines(1, "blocks", "100") == ["rank 0: 0..<100 true true"])
   }
 
   @Test("Smallest and largest")

@@ -10,7 +10,8 @@ struct ExchangeCommand: ParsableCommand {
     abstract: "Times what ranks exchange in a step: start it with mpirun.",
     discussion: """
       scalars: the sum of three integers over all ranks. collect/N: gradient blocks of N parameters in fixed point to \
-      their owners. share/N: their new values to all ranks. The time is the slowest rank's.
+      their owners, who read them. share/N: their new values to all ranks, who read them. Sums and values were just \
+      written. The time is the slowest rank's.
       """)
 
   @Option(
@@ -55,30 +56,46 @@ struct ExchangeCommand: ParsableCommand {
   }
 
   private func exchanges(of count: Int, _ communicator: Communicator) throws {
-    let blocks = BlockExchange(communicator: communicator, count: count)
-    let sums = AlignedBuffer((0..<count).map { Int64($0 * communicator.size + communicator.rank) })
-    let collected = AlignedBuffer<Int64>(count: blocks.collectedCount)
+    let exchange = try BlockExchange(communicator: communicator, count: count, vectorCount: 1)
+    let (own, size, rank) = (exchange.plan.own, communicator.size, communicator.rank)
+    var total: Int64 = 0
     try time("collect/\(count)", communicator) {
-      { try blocks.collect(sums.pointer, into: collected.pointer) }
-    }
-    for row in 0..<communicator.size - 1 {
-      let sender = row < communicator.rank ? row : row + 1
-      for (place, index) in blocks.own.enumerated()
-      where collected[row * blocks.blockLength + place] != Int64(index * communicator.size + sender) {
-        throw FailedCheck(
-          benchmark: "exchange/collect", defect: "element \(index) of rank \(sender) is wrong")
+      for index in 0..<count { exchange.sums[index] = Int64(index * size + rank) }
+      exchange.announceSums(true)
+      return {
+        try exchange.collect { _ in true }
+        total = exchange.terms.reduce(0) { $0 &+ Self.sum($1, own.count) }
       }
     }
-
-    let parameters = AlignedBuffer<Float>(count: count)
-    for index in blocks.own { parameters[index] = Float(index % 4096) }
-    try time("share/\(count)", communicator) {
-      { try blocks.share(parameters.pointer) }
+    let expected = own.reduce(0) { sum, index in
+      sum + (0..<size).reduce(0) { $0 + index * size + $1 } - index * size - rank
     }
-    for index in 0..<count where parameters[index] != Float(index % 4096) {
+    if total != Int64(expected) {
       throw FailedCheck(
-        benchmark: "exchange/share", defect: "parameter \(index) is \(parameters[index])")
+        benchmark: "exchange/collect", defect: "the others' sums make \(total), not \(expected)")
     }
+
+    let parameters = exchange.vectors[0]
+    let bits = UnsafeMutableRawPointer(parameters.pointer).assumingMemoryBound(to: Int32.self)
+    let value = Float(1)
+    try time("share/\(count)", communicator) {
+      for index in own { parameters[index] = value }
+      return {
+        try exchange.share(exchange.vectors)
+        total = Self.sum(bits, count)
+      }
+    }
+    if total != Int64(value.bitPattern) * Int64(count) {
+      throw FailedCheck(benchmark: "exchange/share", defect: "not all parameters are \(value)")
+    }
+  }
+
+  /// Reads so many numbers.
+  private static func sum<Number: FixedWidthInteger>(_ numbers: UnsafePointer<Number>, _ count: Int) -> Int64
+  {
+    var sum: Int64 = 0
+    for index in 0..<count { sum &+= Int64(truncatingIfNeeded: numbers[index]) }
+    return sum
   }
 
   /// Times what `prepare` returns, and prints the figure on rank 0.
