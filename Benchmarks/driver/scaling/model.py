@@ -130,48 +130,25 @@ def update(costs, placement):
     workers = min(placement.threads, placement.of_a_rank)
     own = costs.parameters / placement.ranks
     others = costs.parameters - own
-    further = (workers + placement.ranks - 2) * own + (workers - 1) * others
+    # Of the rank's own workers, the node's other ranks, and the other nodes, which have added theirs up.
+    further = (workers + placement.ranks_per_node + placement.nodes - 3) * own + (workers - 1) * others
     return (costs.update * own + costs.further_sum * further) / placement.threads
 
 
 def exchange(parameters, placement, link, inside):
-    ranks, here = placement.ranks, placement.ranks_per_node
-    if ranks == 1:
-        return {"bytes": 0.0, "messages": 0.0}
-    if placement.nodes == 1:
-        link = inside
-    received = (GRADIENT_BYTES + VALUE_BYTES) * parameters * (ranks - 1) / ranks
-    # Each rank of a node sends gradients to each rank elsewhere; new values pass from rank to rank around a ring, and
-    # so into a node once.
-    collected = GRADIENT_BYTES * parameters * here * (ranks - here) / ranks
-    shared = VALUE_BYTES * parameters * (ranks - here) / ranks
-    on_the_wire = collected + shared if placement.nodes > 1 else 0
+    """Ranks of a node read each other's sums and values in its memory; between nodes each rank sends and receives its
+    part of what its node has to tell: sums to the owners' node, values from there."""
+    here, nodes = placement.ranks_per_node, placement.nodes
+    each = (GRADIENT_BYTES + VALUE_BYTES) * parameters
+    between = each * (nodes - 1) / nodes
     return {
-        "bytes": overlapping(on_the_wire * link.wire, received * link.memory),
-        "messages": messages(parameters, ranks) * link.latency,
+        "bytes": each * (here - 1) / here * inside.memory
+        + overlapping(between * link.wire, between / here * link.memory),
+        "messages": messages(placement.ranks, nodes) * (link if nodes > 1 else inside).latency,
     }
 
 
-def messages(parameters, ranks):
-    """Messages that a rank sends one after the other."""
-    doubling = math.ceil(math.log2(ranks))
-    return doubling + (ranks - 1) + share_messages(VALUE_BYTES * parameters / ranks, ranks)
-
-
-def share_messages(block, ranks):
-    """Those of MPI_Allgatherv for blocks of so many bytes, by what Open MPI 4.1 chooses for blocks above 4 KB."""
-    if ranks < 8:
-        is_neighbour = ranks > 2 and block >= 262144
-    elif ranks < 32:
-        # Bruck's algorithm, except for large blocks on 16 ranks and more.
-        if ranks < 16 or block < 262144:
-            return math.ceil(math.log2(ranks))
-        is_neighbour = False
-    elif ranks < 128:
-        is_neighbour = False
-    elif ranks < 256:
-        is_neighbour = block < 65536
-    else:
-        is_neighbour = ranks >= 512 and block < 1048576
-    # Neighbour exchange takes an even number of ranks; with an odd one it gives way to the ring.
-    return ranks // 2 if is_neighbour and ranks % 2 == 0 else ranks - 1
+def messages(ranks, nodes):
+    """Messages that a rank sends one after the other: to add up three integers, then to each other node its part of
+    the sums and of the values."""
+    return math.ceil(math.log2(ranks)) + 2 * (nodes - 1)

@@ -28,7 +28,7 @@ def made(fit):
         "errors": tables.errors(fit), "one-rank-a-node": tables.one_rank_a_node(prediction),
         "shared-links": tables.shared_links(prediction), "threads": tables.threads(prediction),
         "small-batches": tables.small_batches(prediction), "parts": tables.parts(prediction),
-        "messages": tables.messages(prediction), "constants": tables.constants(fit), "check": tables.check(fit),
+        "messages": tables.messages(), "constants": tables.constants(fit), "check": tables.check(fit),
         "check-exchanges": tables.check_exchanges(fit),
         "scaling-check.svg": plot.check(fit), "scaling-prediction.svg": plot.prediction(prediction),
     }

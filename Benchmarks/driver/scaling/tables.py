@@ -188,12 +188,12 @@ def parts(prediction):
     return markdown(["ranks", "gradient", "waiting", "update", "bytes", "messages"], rows)
 
 
-def messages(prediction):
+def messages():
+    """By the number of nodes: ranks of a node send and receive at the same time."""
     rows = []
-    for ranks in RANKS:
-        block = model.VALUE_BYTES * prediction.costs.parameters / ranks
-        count = model.messages(prediction.costs.parameters, ranks)
-        rows.append([str(ranks), str(ranks - 1), str(model.share_messages(block, ranks)), str(count)] + [
+    for nodes in RANKS:
+        count = model.messages(nodes, nodes)
+        rows.append([str(nodes), str(nodes - 1), str(nodes - 1), str(count)] + [
             milliseconds(count * latency) for latency in (2e-6, 30e-6)])
     return markdown(
-        ["ranks", "gradients", "parameters", "messages in all", "at 2 µs", "at 30 µs"], rows)
+        ["nodes of one rank", "gradients", "parameters", "messages in all", "at 2 µs", "at 30 µs"], rows)
