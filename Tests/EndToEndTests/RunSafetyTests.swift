@@ -47,6 +47,30 @@ import Training
     }
   }
 
+  // The other ranks do not wait for a checkpoint; they must not outlive its failure, nor say it too.
+  @Test(arguments: [1, 3]) func aCheckpointThatCannotBeWrittenEndsTheRun(ranks: Int) throws {
+    let directory = try TemporaryDirectory()
+    let output = directory.path("run")
+    let settings = Demo.settings + ["--epochs", "400", "--checkpoint-steps", "1", "--keep-checkpoints", "3"]
+    let process = try ProcessRunner.start(
+      try #require(ProcessRunner.findProgram("mpirun")),
+      ProcessRunner.mpirunArguments(
+        ranks: ranks, executable: Demo.program, arguments: try Demo.train(output: output, settings)))
+    let store = CheckpointStore(directory: output + "/checkpoints", keep: 3)
+    for _ in 0..<12_000 where store.isEmpty { usleep(5_000) }
+    // In the way of a checkpoint so far ahead that the run cannot have come to it.
+    let step = try #require(store.newestStep) + 100
+    try FileManager.default.createDirectory(
+      atPath: store.path(step: step), withIntermediateDirectories: false)
+    let result = process.wait(timeout: 120)
+    #expect(!result.timedOut)
+    #expect([ExitCode.cannotCreate, .inputOutput].map(\.rawValue).contains(result.exitCode))
+    let errors = result.standardError.split(separator: "\n").filter { $0.contains("error:") }
+    #expect(errors.count == 1 && errors[0].contains(CheckpointStore.name(step: step)), "\(errors)")
+    // The one before it is whole.
+    try Demo.run(["validate", store.path(step: step - 1)])
+  }
+
   @Test func aConsoleThatGoesAwayDoesNotEndTheRun() throws {
     let directory = try TemporaryDirectory()
     for (index, console) in ["> /dev/full", ">&-", "| head -1"].enumerated() {
