@@ -4,6 +4,10 @@ set -euo pipefail
 
 root=$(dirname "$(readlink -f "${BASH_SOURCE[0]}")")
 stamp=$root/.build/launch-stamp
+# shellcheck source=cluster/placement.sh
+. "$root/cluster/placement.sh"
+# shellcheck source=cluster/mpirun.sh
+. "$root/cluster/mpirun.sh"
 
 # A bundle (cluster/bundle.sh) holds the program and not what it is made of.
 is_bundle() { [ ! -e "$root/Package.swift" ]; }
@@ -23,15 +27,21 @@ Installs what is missing, builds the release binary, and runs:
 Options, before the command:
   -n, --ranks RANKS     MPI ranks of train (default: one a core; the task count inside a Slurm allocation)
   --hosts HOSTFILE      run on these hosts (lines `HOST slots=N`), over ssh; default ranks: all slots
+  --retries N           train: where a rank or a host is lost, start again from the newest checkpoint on the hosts that
+                        are left, N times in a row without a newer checkpoint at most (default 0)
   --no-install          install nothing: the libraries come from elsewhere (environment modules, an image)
   -h, --help            this text
 
-Paths are relative to where you are. Inside a Slurm allocation, hosts and ranks are the allocation's. The exit code is
-the program's: 0 done, 75 stopped on a signal with a checkpoint written (run `train --resume RUN` to go on), and so on.
-SIGTERM, SIGINT and SIGUSR1 ask a training run to stop in this way; a second one ends it at once.
+Paths are relative to where you are. Inside a Slurm allocation, hosts and ranks are the allocation's. Each rank gets as
+many cores as it has threads, and is bound to them where that is possible; a line says what was chosen.
+
+The exit code is the program's: 0 done, 75 stopped on a signal with a checkpoint written (run `train --resume RUN` to go
+on), and so on; 69 where hosts do not answer; above 128 where a rank or mpirun was ended from outside. SIGTERM, SIGINT
+and SIGUSR1 ask a training run to stop with a checkpoint; a second one ends it at once.
 
 Environment:
   HQNN_ARCH   the instruction set to build for, as clang's -march (default native; x86-64-v3 for mixed clusters)
+  OMPI_MCA_*  Open MPI's own settings; OMPI_MCA_hwloc_base_binding_policy=none leaves ranks unbound
 TEXT
 }
 
@@ -105,130 +115,6 @@ build() {
 
 # ---- running
 
-# Cores this process may use: physical ones, fewer where its affinity or a container's quota says so.
-cores() {
-  local allowed physical quota period
-  allowed=$(env -u OMP_NUM_THREADS -u OMP_THREAD_LIMIT nproc)
-  physical=$(lscpu -p=CORE,SOCKET 2>/dev/null | grep -v '^#' | sort -u | wc -l || true)
-  if [ "$physical" -gt 0 ] && [ "$physical" -lt "$allowed" ]; then allowed=$physical; fi
-  if read -r quota period 2>/dev/null </sys/fs/cgroup/cpu.max && [ "$quota" != max ]; then
-    quota=$(((quota + period - 1) / period))
-    if [ "$quota" -lt "$allowed" ]; then allowed=$quota; fi
-  fi
-  echo "$allowed"
-}
-
-# The value of `--NAME VALUE` or `--NAME=VALUE` among the arguments, else a default.
-option_value() {
-  local name=$1 value=$2
-  shift 2
-  while [ $# -gt 0 ]; do
-    case "$1" in
-      "$name") value=${2:-$value} ;;
-      "$name="*) value=${1#*=} ;;
-    esac
-    shift
-  done
-  echo "$value"
-}
-
-# The sum of a host file's slots; 0 where a line leaves its number open, as mpirun then counts that host's cores.
-hostfile_slots() {
-  awk '/^[[:space:]]*(#|$)/ { next }
-       { if (match($0, /slots[ \t]*=[ \t]*[0-9]+/)) { s = substr($0, RSTART, RLENGTH); sub(/.*=[ \t]*/, "", s); n += s }
-         else open = 1 }
-       END { print open ? 0 : n + 0 }' "$1"
-}
-
-# Runs a command in a process group of its own and passes signals on as SIGUSR1: mpirun hands that one through and
-# reports the ranks' own exit code, whereas on SIGTERM or SIGINT it kills them within a second and reports 1.
-run_forwarding() {
-  local child code=0 status asked=no interrupted
-  set -m
-  "$@" </dev/null &
-  child=$!
-  set +m
-  stop() {
-    interrupted=yes
-    if [ "$asked" = no ]; then
-      asked=yes
-      kill -USR1 "$child" 2>/dev/null || true
-    else
-      kill -TERM "$child" 2>/dev/null || true
-    fi
-  }
-  trap stop TERM INT USR1
-  # A trapped signal ends `wait` while the child goes on, so wait until one returns by itself.
-  while :; do
-    interrupted=no status=0
-    wait "$child" || status=$?
-    # 127: the wait before this one had the child's code already.
-    if [ "$status" -ne 127 ]; then code=$status; fi
-    if [ "$interrupted" = no ]; then break; fi
-  done
-  trap - TERM INT USR1
-  return "$code"
-}
-
-run_parallel() {
-  local threads available='' slots bound=yes
-  local -a mpi=(mpirun --quiet)
-  command -v mpirun >/dev/null || fail 1 "mpirun is not on PATH: install openmpi-bin or load your cluster's Open MPI module"
-  threads=$(option_value --threads '' "$@")
-  [[ $threads =~ ^[1-9][0-9]{0,3}$ ]] || threads=''  # hqnn says what is wrong with another value
-  # Swift's own crash report would come in colour and many pages, from every rank.
-  export SWIFT_BACKTRACE=${SWIFT_BACKTRACE:-enable=no}
-  mpi+=(-x SWIFT_BACKTRACE)
-  if [ "$(id -u)" -eq 0 ]; then
-    # mpirun refuses to run as root unless told so twice; in a container there is often nobody else.
-    export OMPI_ALLOW_RUN_AS_ROOT=1 OMPI_ALLOW_RUN_AS_ROOT_CONFIRM=1
-  fi
-  if [ -n "${SLURM_JOB_ID:-}" ] && [ -z "$hosts" ]; then
-    # mpirun asks Slurm for the hosts and their slots itself.
-    ranks=${ranks:-${SLURM_NTASKS:-}}
-    slots=${SLURM_NTASKS:-0}
-  elif [ -n "$hosts" ]; then
-    mpi+=(--hostfile "$hosts")
-    slots=$(hostfile_slots "$hosts")
-    if [ "$slots" -gt 0 ]; then ranks=${ranks:-$slots}; fi
-  else
-    available=$(cores)
-    if [ -z "$ranks" ]; then
-      ranks=$((available / ${threads:-1}))
-      if [ "$ranks" -lt 1 ]; then ranks=1; fi
-    fi
-    slots=$available
-    if [ $((ranks * ${threads:-1})) -gt "$available" ]; then
-      say "warning: $ranks ranks of ${threads:-1} threads on $available cores: they will wait for one another"
-    fi
-    # Each rank then takes its share of the cores.
-    if [ -z "$threads" ] && [ "$ranks" -lt "$available" ]; then bound=no; fi
-  fi
-  if [ -n "$hosts${SLURM_JOB_ID:-}" ]; then
-    # A host that vanishes is noticed in about half a minute instead of eight.
-    mpi+=(--mca oob_tcp_keepalive_time 15 --mca oob_tcp_keepalive_intvl 5 --mca oob_tcp_keepalive_probes 3)
-  fi
-  if [ -n "$ranks" ]; then
-    mpi+=(-n "$ranks")
-    if [ "$slots" -gt 0 ] && [ "$ranks" -gt "$slots" ]; then
-      if [ -z "$available" ]; then say "warning: $ranks ranks on $slots slots"; fi
-      mpi+=(--oversubscribe)
-    fi
-  fi
-  # By default all threads of a rank would share the one core that it is bound to.
-  if [ "${threads:-1}" -ne 1 ] || [ "${SLURM_CPUS_PER_TASK:-1}" -ne 1 ]; then bound=no; fi
-  if [ "$bound" = no ]; then mpi+=(--bind-to none); fi
-  local code=0
-  run_forwarding "${mpi[@]}" "$binary" "$@" || code=$?
-  # mpirun is quiet, since it has much to say about every exit code; these it does not leave to the program.
-  if [ "$code" -gt 192 ]; then
-    say "mpirun gave up with code $code: it could not start ranks on every host, or lost one"
-  elif [ "$code" -gt 128 ]; then
-    say "a rank ended on signal $((code - 128)) ($(kill -l $((code - 128)) || true)), so mpirun ended all"
-  fi
-  return "$code"
-}
-
 run() {
   local argument
   export SWIFT_BACKTRACE=${SWIFT_BACKTRACE:-enable=no}
@@ -239,7 +125,9 @@ run() {
     done
     run_parallel "$@"
   else
-    if [ -n "$ranks$hosts" ]; then say "note: $1 runs as one process; -n and --hosts are for train"; fi
+    if [ -n "$ranks$hosts" ] || [ "$retries" -gt 0 ]; then
+      say "note: $1 runs as one process; -n, --hosts and --retries are for train"
+    fi
     exec "$binary" "$@"
   fi
 }
@@ -272,14 +160,14 @@ run_demo() {
 
 # ---- options
 
-ranks='' hosts='' may_install=yes
+ranks='' hosts='' retries=0 may_install=yes
 while [ $# -gt 0 ]; do
   case "$1" in
     -h | --help)
       usage
       exit 0
       ;;
-    -n | --ranks | --hosts) [ $# -ge 2 ] || fail 64 "$1 needs a value; see launch.sh --help" ;;&
+    -n | --ranks | --hosts | --retries) [ $# -ge 2 ] || fail 64 "$1 needs a value; see launch.sh --help" ;;&
     -n | --ranks)
       [[ $2 =~ ^[1-9][0-9]{0,5}$ ]] || fail 64 "$1 is '$2', expected a number of ranks from 1"
       ranks=$2
@@ -288,6 +176,11 @@ while [ $# -gt 0 ]; do
     --hosts)
       [ -r "$2" ] || fail 66 "host file '$2' cannot be read"
       hosts=$2
+      shift 2
+      ;;
+    --retries)
+      [[ $2 =~ ^[0-9]{1,3}$ ]] || fail 64 "$1 is '$2', expected a number of restarts from 0"
+      retries=$((10#$2))
       shift 2
       ;;
     --no-install)
