@@ -44,8 +44,10 @@ say_what_happened() {
           named=yes
         fi
         ;;
-      # Said above, or by the rank itself.
+      # Said above, or by the rank itself, or what the others see of it.
       *"Per user-direction, the job has been aborted"* | *"MPI_ABORT was invoked"* | "" | $'\n') ;;
+      *"peer process has unexpectedly"*disconnected* | *"sent help message help-mpi-btl-tcp.txt"*) ;;
+      *"orte_base_help_aggregate"*) ;;
       *) printf '%s' "$block" >&2 ;;
     esac
     block=''

@@ -1,0 +1,42 @@
+#!/usr/bin/python3
+"""Compares the newest checkpoints of two runs bit for bit: every data set of floating-point numbers, which are the
+model's parameters, the optimizer's moments and the history of losses.
+
+  same_parameters.py RUN OTHER     exit code 0 where all are identical, 1 with the names of those that are not
+"""
+
+import glob
+import os
+import sys
+
+import h5py
+import numpy
+
+
+def floats(run):
+    steps = sorted(glob.glob(os.path.join(run, "checkpoints", "step-*.h5")))
+    if not steps:
+        sys.exit(f"{run}: no checkpoint")
+    found = {}
+
+    def take(name, item):
+        if isinstance(item, h5py.Dataset) and item.dtype.kind == "f":
+            found[name] = numpy.asarray(item[()])
+
+    with h5py.File(steps[-1]) as file:
+        file.visititems(take)
+    return os.path.basename(steps[-1]), found
+
+
+def main():
+    (first_name, first), (second_name, second) = floats(sys.argv[1]), floats(sys.argv[2])
+    if first_name != second_name or first.keys() != second.keys() or not first:
+        sys.exit(f"not the same data sets: {first_name} has {len(first)}, {second_name} has {len(second)}")
+    different = [name for name in sorted(first) if first[name].tobytes() != second[name].tobytes()]
+    if different:
+        sys.exit(f"{len(different)} of {len(first)} data sets differ: {', '.join(different)}")
+    numbers = sum(values.size for values in first.values())
+    print(f"    {first_name}: {numbers} numbers in {len(first)} data sets, all the same bits")
+
+
+main()

@@ -1,0 +1,25 @@
+# shellcheck shell=bash
+# What the Slurm scripts share; they source it.
+
+# Trains with DATA, RUN and further options of train, as the job that this is: goes on with the run where there is one,
+# and has Slurm queue the job again where it was told to stop before the run was done.
+train_as_job() {
+  local launched code=0 status interrupted home=${HQNN_HOME:-$SLURM_SUBMIT_DIR}
+  # In the background, since bash runs a trap only once the command before it is over.
+  "$home/launch.sh" --no-install --retries 3 train --resume-or-start --data "$1" --output "$2" "${@:3}" &
+  launched=$!
+  trap 'interrupted=yes; kill -USR1 "$launched" 2>/dev/null' USR1 TERM
+  while :; do
+    interrupted=no status=0
+    wait "$launched" || status=$?
+    # 127: the wait before this one, which a signal met at its very end, had the exit code already.
+    if [ "$status" -ne 127 ]; then code=$status; fi
+    if [ "$interrupted" = no ]; then break; fi
+  done
+  # 75: stopped, with a checkpoint written. The other: the signal came before launch.sh could heed it.
+  if [ "$code" -eq 75 ] || [ "$code" -eq $((128 + $(kill -l USR1))) ]; then
+    echo "job $SLURM_JOB_ID was told to stop before the run was done, and queues again"
+    scontrol requeue "$SLURM_JOB_ID"
+  fi
+  exit "$code"
+}
