@@ -54,20 +54,24 @@ say_what_happened() {
   done
 }
 
-# The exit codes with which the program ends by itself and says why (Sources/Support/ExitCode.swift): nothing that a
-# restart could cure, as usage, bad input, a full disk; or nothing to cure.
+# The exit codes with which the program says why it ended (Sources/Support/ExitCode.swift).
 has_said_why() {
   case "$1" in 0 | 64 | 65 | 66 | 73 | 74 | 75) return 0 ;; *) return 1 ;; esac
 }
 
+# Those where a restart is not wanted, or would only end in the same way: usage, bad input, a file that is not there or
+# cannot be made. An input or output error (74) may pass: a file system or network that is gone for a while, a stall.
+is_final() { has_said_why "$1" && [ "$1" -ne 74 ]; }
+
 # Signals come to run_parallel at any time: `asked` says that one did, and `child` is who gets it.
 asked='' child=''
 pass_on_signal() {
-  interrupted=yes
   # mpirun hands SIGUSR1 through and reports the ranks' own exit code, whereas on SIGTERM or SIGINT it kills them within
   # a second and reports 1: that is for a second signal.
-  if [ -n "$child" ]; then kill "-$([ -n "$asked" ] && echo TERM || echo USR1)" "$child" 2>/dev/null || true; fi
-  asked=yes
+  local signal=USR1
+  if [ -n "$asked" ]; then signal=TERM; fi
+  if [ -n "$child" ]; then kill "-$signal" "$child" 2>/dev/null || true; fi
+  asked=yes interrupted=yes
 }
 
 # Waits for `child`: a trapped signal ends `wait` while the child goes on, so until one returns by itself.
@@ -91,9 +95,9 @@ run_mpirun() {
   if [ "${#host_names[@]}" -gt 1 ] || [ -n "$hosts" ]; then
     # A host that vanishes is noticed within 19 seconds instead of eight minutes.
     mpi+=(--mca oob_tcp_keepalive_time 10 --mca oob_tcp_keepalive_intvl 3 --mca oob_tcp_keepalive_probes 3)
-    # And ssh's own processes do not outlive it by long.
+    # And ssh's own processes do not outlive it by long, but are not the first to end: mpirun would not say why.
     if [ "${OMPI_MCA_plm_rsh_agent:-ssh}" = ssh ]; then
-      mpi+=(--mca plm_rsh_args "${OMPI_MCA_plm_rsh_args:-} -o ServerAliveInterval=5 -o ServerAliveCountMax=3")
+      mpi+=(--mca plm_rsh_args "${OMPI_MCA_plm_rsh_args:-} -o ServerAliveInterval=8 -o ServerAliveCountMax=3")
     fi
   fi
   exec {reader}> >(trap '' INT TERM USR1 && say_what_happened)
@@ -176,7 +180,7 @@ train_with_restarts() {
       mapfile -t threads < <(threads_option "$@")
       run_mpirun train "${threads[@]}" "${again[@]}" "$@" || code=$?
     fi
-    if has_said_why "$code"; then return "$code"; fi
+    if is_final "$code"; then return "$code"; fi
     if [ -n "$asked" ]; then
       # The signal came before mpirun or the ranks were ready for it: nothing was begun.
       if [ "$code" -eq $((128 + $(kill -l USR1))) ]; then code=75; fi

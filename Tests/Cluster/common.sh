@@ -88,7 +88,7 @@ has_rank() { [ -n "$(ranks_of "$@")" ]; }
 # Kills one rank as the kernel does where memory is short.
 kill_rank() { wait_until "rank $2" has_rank "$1" "$2" && kill -KILL "$(ranks_of "$1" "$2")"; }
 
-# That a run has the bits of one unbroken rank, at the end of the settings' epochs or of so many.
+# That a run, or a checkpoint, has the bits of one unbroken rank, at the end of the settings' epochs or of so many.
 expect_same_bits() { expect_same_bits_after 12 "$1"; }
 expect_same_bits_after() {
   local reference=$shared/reference-$1

@@ -1,8 +1,8 @@
 #!/usr/bin/python3
-"""Compares the newest checkpoints of two runs bit for bit: every data set of floating-point numbers, which are the
+"""Compares two checkpoints, each given as a file or as a run whose newest it is, bit for bit: every data set of floating-point numbers, which are the
 model's parameters, the optimizer's moments and the history of losses.
 
-  same_parameters.py RUN OTHER     exit code 0 where all are identical, 1 with the names of those that are not
+  same_parameters.py ONE OTHER     exit code 0 where all are identical, 1 with the names of those that are not
 """
 
 import glob
@@ -13,19 +13,22 @@ import h5py
 import numpy
 
 
-def floats(run):
-    steps = sorted(glob.glob(os.path.join(run, "checkpoints", "step-*.h5")))
-    if not steps:
-        sys.exit(f"{run}: no checkpoint")
+def floats(place):
+    file_name = place
+    if os.path.isdir(place):
+        steps = sorted(glob.glob(os.path.join(place, "checkpoints", "step-*.h5")))
+        if not steps:
+            sys.exit(f"{place}: no checkpoint")
+        file_name = steps[-1]
     found = {}
 
     def take(name, item):
         if isinstance(item, h5py.Dataset) and item.dtype.kind == "f":
             found[name] = numpy.asarray(item[()])
 
-    with h5py.File(steps[-1]) as file:
+    with h5py.File(file_name) as file:
         file.visititems(take)
-    return os.path.basename(steps[-1]), found
+    return os.path.basename(file_name), found
 
 
 def main():
