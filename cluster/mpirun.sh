@@ -40,6 +40,7 @@ say_what_happened() {
         ;;
       *"lost communication with a remote daemon"*)
         if [ "$named" = no ] && [[ $block =~ Remote\ daemon:.*on\ node\ ([^[:space:]]+) ]]; then
+          echo "${BASH_REMATCH[1]}" >>"$scratch/lost"
           say "host ${BASH_REMATCH[1]} no longer answers: it is down or cut off; all ranks are ended"
           named=yes
         fi

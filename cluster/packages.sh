@@ -23,6 +23,10 @@ packages_of() {
       # The independent reference (numpy, h5py) and RDKit's own answers.
       echo python3 python3-numpy python3-h5py python3-rdkit hdf5-tools
       ;;
+    cluster)
+      # Several hosts and a Slurm on one machine, for Tests/Cluster.
+      echo iproute2 openssh-server openssh-client slurmctld slurmd slurm-client munge procps
+      ;;
     lint) echo shellcheck ;;
     run)
       # mpirun, and each library that the program is linked with. Swift's runtime and OpenBLAS are in the program.

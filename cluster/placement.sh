@@ -106,10 +106,12 @@ sees() {
   timeout -k 1 15 "${command[@]}" "$1" test -e "$(printf %q "$(readlink -f "$2")")" </dev/null 2>/dev/null
 }
 
-# The nodes of the allocation that Slurm holds for dead or that do not answer it.
+# The nodes of the allocation that Slurm holds for dead or that do not answer it, and those that mpirun lost: Slurm takes
+# minutes to miss a node, and a node that is back is no longer ours.
 slurm_gone() {
+  cat "$scratch/lost" 2>/dev/null || true
   sinfo -h -N -n "$SLURM_JOB_NODELIST" -o '%N %T' 2>/dev/null |
-    awk '$2 ~ /\*$/ || $2 ~ /^(down|fail|unknown|powered)/ { print $1 }' | sort -u
+    awk '$2 ~ /\*$/ || $2 ~ /^(down|fail|unknown|powered)/ { print $1 }'
 }
 
 # Fills the arrays of hosts and `host_slots`; `confined` is left empty where every host is wholly ours.

@@ -1,6 +1,8 @@
 #!/usr/bin/env bash
 # mpirun over three hosts with an sshd each; one of them is cut off in mid-run. Started by `run`.
+# shellcheck source=Tests/Cluster/common.sh
 . "$(dirname "$(readlink -f "${BASH_SOURCE[0]}")")/common.sh"
+# shellcheck source=Tests/Cluster/namespaces.sh
 . "$here/namespaces.sh"
 
 reason=$(missing_for_hosts)

@@ -1,5 +1,6 @@
 #!/usr/bin/env bash
 # launch.sh on one machine: placement, signals, restarts. Started by `run`.
+# shellcheck source=Tests/Cluster/common.sh
 . "$(dirname "$(readlink -f "${BASH_SOURCE[0]}")")/common.sh"
 
 work=$shared/launcher

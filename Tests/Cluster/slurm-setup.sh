@@ -19,7 +19,7 @@ make_slurm() {
   (umask 277 && head -c 1024 /dev/urandom >"$slurm_files/munge.key")
   munged --force --socket="$slurm_files/munge/socket" --key-file="$slurm_files/munge.key" \
     --pid-file="$slurm_files/munge/pid" --log-file="$slurm_files/munge/log" --seed-file="$slurm_files/munge/seed"
-  # More processors than there may be, and no plug-in that binds to them. A lost node is given up in seconds.
+  # More processors than there may be, and no plug-in that binds to them.
   cat >"$slurm_files/slurm.conf" <<TEXT
 ClusterName=test
 SlurmctldHost=${host_name[0]}
@@ -47,7 +47,6 @@ MpiDefault=pmix
 ReturnToService=2
 JobRequeue=1
 KillWait=5
-SlurmdTimeout=10
 MessageTimeout=5
 SlurmdParameters=config_overrides
 NodeName=$(IFS=,; echo "${host_name[*]}") CPUs=4 State=UNKNOWN
@@ -70,7 +69,10 @@ remove_slurm() {
   at_host 0 timeout 20 scancel -u root 2>/dev/null || true
   for file in "$slurm_files"/slurm*.pid "$slurm_files/munge/pid"; do
     pid=$(cat "$file" 2>/dev/null || true)
-    [ -z "$pid" ] || kill "$pid" 2>/dev/null || true
+    if [ -n "$pid" ] && kill "$pid" 2>/dev/null; then
+      # The controller writes its state when it ends.
+      timeout 10 tail --pid="$pid" -f /dev/null || true
+    fi
   done
   rm -rf "$slurm_files"
 }

@@ -1,7 +1,10 @@
 #!/usr/bin/env bash
 # The batch scripts under a Slurm of three nodes. Started by `run`.
+# shellcheck source=Tests/Cluster/common.sh
 . "$(dirname "$(readlink -f "${BASH_SOURCE[0]}")")/common.sh"
+# shellcheck source=Tests/Cluster/namespaces.sh
 . "$here/namespaces.sh"
+# shellcheck source=Tests/Cluster/slurm-setup.sh
 . "$here/slurm-setup.sh"
 
 reason=$(missing_for_hosts)
@@ -69,7 +72,7 @@ grep -qx 'seed: 8' "$work/seeds/seed-8/config.yaml" || wrong "seed-8 has another
 
 check "srun --mpi=pmix instead of mpirun: the same bits"
 log=$work/srun.log
-at_host 0 timeout "$limit" srun -N 2 --ntasks-per-node 1 --mpi=pmix "$root/launch.sh" --no-install \
+at_host 0 timeout "$limit" srun -N 2 --ntasks-per-node 1 --mpi=pmix --kill-on-bad-exit "$root/launch.sh" --no-install \
   train "${settings[@]}" --threads 1 --output "$work/srun" >"$log" 2>&1 || wrong "exit code $?"
 expect_same_bits "$work/srun"
 
@@ -99,6 +102,13 @@ began=$(now)
 cut_host 1
 wait_until "the message" has_line "$log" 'host host1 no longer answers'
 echo "    node cut off: noticed after $(since "$began") s"
-wait_until "the job's end" in_state "$job" COMPLETED
+wait_until "the restart" has_line "$log" 'restart 1 of 3'
+before=$(sed -n 's/.*restart 1 of 3 .* from //p' "$log")
+wait_until "a newer checkpoint" has_newer "$work/lost" "$before"
+echo "    node cut off: next checkpoint after $(since "$began") s"
 expect_line '^launch.sh: 1 rank x 1 thread on host0 '
+wait_until "the end of the run" [ -e "$work/lost/report.md" ]
+# Slurm waits for the node before it calls the job complete.
+join_host 1
+wait_until "the job's end" in_state "$job" COMPLETED
 expect_same_bits "$work/lost"
