@@ -38,7 +38,7 @@ limited_log=$work/limited.log
 log=$limited_log
 # Slurm looks at times every half a minute, and sends this when it first does.
 submit -w host2 --ntasks-per-node 1 --time 1 --signal=B:USR1@60 "$root/cluster/train.sbatch" "$data" "$work/limited" \
-  "${settings[@]:2}" --checkpoint-steps 16 --epochs 10000
+  "${settings[@]:2}" --checkpoint-steps 0 --epochs 10000
 limited=$job
 
 check "a job on two nodes: a rank that dies, a requeue from outside, and the same bits as one rank"
@@ -82,7 +82,7 @@ wait_until "the stop" has_line "$log" "^job $limited was told to stop before the
 stopped=$(newest "$work/limited")
 wait_until "the resumed job" starts_again "$limited" '^resuming from ' 1
 expect_line "^resuming from $stopped"
-# One at the end of an epoch, before it is pruned; that far, by one unbroken run.
+# One of the end of an epoch, before it is pruned; that far, by one unbroken run.
 at_end_of_epoch() {
   local file step
   file=$(newest "$work/limited")
