@@ -128,6 +128,11 @@ find_hosts() {
     read -r cores cpus extent < <(describe_machine)
     # Of one node we know; a cluster's job has nodes of one kind. A job that shares its node, without being kept to
     # processors of its own, would be bound to the same cores as its neighbour.
+    if [ -z "${SLURMD_NODENAME:-}" ]; then
+      # A login node's shell under salloc: not a node of the job.
+      cores=${SLURM_JOB_CPUS_PER_NODE:-$cores} extent=part
+      cores=${cores%%[(,]*}
+    fi
     if [ "${SLURM_HINT:-}" = nomultithread ]; then cpus=$cores; fi
     if [ "${SLURM_CPUS_ON_NODE:-$cpus}" -lt "$cpus" ]; then extent=part; fi
     if [ "${SLURM_CPUS_ON_NODE:-$cores}" -lt "$cores" ]; then cores=$SLURM_CPUS_ON_NODE; fi
@@ -273,7 +278,7 @@ place() {
     binding='not bound'
   elif [ -n "$confined" ]; then
     # Open MPI does not heed the affinity that it was started with, and would bind to processors that are not ours.
-    binding="not bound, since part of $confined is ours"
+    binding="not bound, since $confined may not be all ours"
   else
     # Cores and not hyper-threads; a machine that does not allow it runs unbound, with a warning.
     mpi_placement+=(--map-by "slot:PE=$placed_threads" --bind-to core:if-supported)

@@ -76,6 +76,13 @@ at_host 0 timeout "$limit" srun -N 2 --ntasks-per-node 1 --mpi=pmix --kill-on-ba
   train "${settings[@]}" --threads 1 --output "$work/srun" >"$log" 2>&1 || wrong "exit code $?"
 expect_same_bits "$work/srun"
 
+check "by hand in an allocation, from a shell that is not on its nodes"
+log=$work/hand.log
+at_host 2 timeout "$limit" salloc -w host0,host1 --ntasks-per-node 2 "$root/launch.sh" --no-install \
+  train "${settings[@]}" --output "$work/hand" >"$log" 2>&1 || wrong "exit code $?"
+expect_line '^launch.sh: 4 ranks x 1 thread on host0 \(2\), host1 \(2\), '
+expect_same_bits "$work/hand"
+
 check "the job whose time was nearly up: it went on by itself, the same bits"
 log=$limited_log
 wait_until "the stop" has_line "$log" "^job $limited was told to stop before the run was done, and queues again"
@@ -91,6 +98,7 @@ at_end_of_epoch() {
 }
 wait_until "a checkpoint at the end of an epoch" at_end_of_epoch
 at_host 0 scancel "$limited"
+wait_until "its end" has_line "$log" "^job $limited was ended before the run was done"
 wait_until "its end" in_state "$limited" CANCELLED
 expect_same_bits_after "$epochs" "$taken"
 
