@@ -98,9 +98,10 @@ at_end_of_epoch() {
 }
 wait_until "a checkpoint at the end of an epoch" at_end_of_epoch
 at_host 0 scancel "$limited"
-wait_until "its end" has_line "$log" "^job $limited was ended before the run was done"
 wait_until "its end" in_state "$limited" CANCELLED
 expect_same_bits_after "$epochs" "$taken"
+# Cancelled it stays: it must not have queued again.
+if has_lines "$log" 'queues again' 2 || ! in_state "$limited" CANCELLED; then wrong "the cancelled job came back"; fi
 
 check "a node that is lost: the job goes on with the one that is left, the same bits"
 log=$work/lost.log
