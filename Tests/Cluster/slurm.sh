@@ -89,10 +89,11 @@ wait_until "the stop" has_line "$log" "^job $limited was told to stop before the
 stopped=$(newest "$work/limited")
 wait_until "the resumed job" starts_again "$limited" '^resuming from ' 1
 expect_line "^resuming from $stopped"
-# One of the end of an epoch, before it is pruned; that far, by one unbroken run.
+# One of the end of an epoch, before it is pruned; that far, by one unbroken run. Not the newest, to which the epoch's
+# metrics may be yet to come.
 at_end_of_epoch() {
   local file step
-  file=$(newest "$work/limited")
+  file=$(find "$work/limited/checkpoints" -name 'step-*.h5' | sort | tail -n 2 | head -n 1)
   step=${file##*-} && step=$((10#${step%.h5}))
   [ $((step % 16)) -eq 0 ] && [[ $file > $stopped ]] && cp "$file" "$work/" && epochs=$((step / 16)) && taken=$work/${file##*/}
 }
