@@ -15,6 +15,10 @@ limit=180
 settings=(--data "$data" --train-samples 1000 --test-samples 70 --batch-size 64 --micro-shard-size 16 --epochs 12
   --checkpoint-steps 5 --seed 7)
 
+# Ended from outside, a script still runs what it set to be run at its end.
+trap 'exit 130' INT
+trap 'exit 143' TERM
+
 export OMPI_ALLOW_RUN_AS_ROOT=1 OMPI_ALLOW_RUN_AS_ROOT_CONFIRM=1
 # Several hosts on one machine, each of which takes the first core for its own, would all sit on that one.
 export OMPI_MCA_hwloc_base_binding_policy=none

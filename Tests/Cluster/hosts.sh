@@ -10,7 +10,7 @@ if [ -n "$reason" ]; then
   echo "    $reason"
   exit 77
 fi
-trap remove_hosts EXIT
+trap "trap '' INT TERM; remove_hosts" EXIT
 make_hosts 3
 use_hosts
 work=$shared/hosts

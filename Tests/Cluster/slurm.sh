@@ -13,7 +13,7 @@ if [ -n "$reason" ]; then
   echo "    $reason"
   exit 77
 fi
-trap 'remove_slurm; remove_hosts' EXIT
+trap "trap '' INT TERM; remove_slurm; remove_hosts" EXIT
 make_hosts 3
 use_hosts
 make_slurm
