@@ -53,6 +53,7 @@ let package = Package(
         .unsafeFlags(["-L\(openBLASDirectory)", "-l:libopenblas.a"]), .linkedLibrary("m"),
       ]),
     .target(name: "CCSV", linkerSettings: [.unsafeFlags(["-l:libcsv.a"])]),
+    .target(name: "CExpat", linkerSettings: [.unsafeFlags(["-l:libexpat.a"])]),
     .target(name: "CProcessor", cSettings: cFlags),
     .target(name: "CFile", exclude: ["README.md"]),
     .target(name: "CExactSum", cSettings: cFlags),
@@ -86,7 +87,7 @@ let package = Package(
       swiftSettings: swiftFlags),
     .target(
       name: "DrugResponse",
-      dependencies: ["HDF5", "Schemas", "Chemistry", "CZlib", "CCSV", "Support"],
+      dependencies: ["HDF5", "Schemas", "Chemistry", "CZlib", "CCSV", "CExpat", "Support"],
       swiftSettings: swiftFlags),
     .target(
       name: "Training",

@@ -15,7 +15,7 @@ packages_of() {
     build)
       # The libraries the program stands on. RDKit's headers include Boost's without depending on them.
       echo libopenmpi-dev openmpi-bin libhdf5-dev libopenblas-dev librdkit-dev libboost-dev libcsv-dev \
-        zlib1g-dev libssl-dev
+        libexpat1-dev zlib1g-dev libssl-dev
       # What the Swift toolchain itself needs to run, compile C and C++, link, and fetch packages.
       echo binutils g++ git ca-certificates pkg-config libcurl4 libncurses6 libsqlite3-0 libxml2 tzdata
       ;;

@@ -5,17 +5,15 @@ import CCSV
 /// SwiftCSV was measured first: fast enough, but it accepts a quotation mark that is never closed (and swallows the
 /// rows behind it), pads short rows, and knows no line numbers; a bad file must be an error instead.
 final class DelimitedParser {
-  /// The fields of the current row, one behind the other.
-  fileprivate(set) var bytes: [UInt8] = []
-  /// Where each field of the current row ends in `bytes`.
-  fileprivate(set) var ends: [Int] = []
+  /// Of the current row.
+  let fields = RowFields()
   fileprivate var isRowComplete = false
 
   // libcsv keeps state in a struct whose address must not change.
   private let parser: UnsafeMutablePointer<csv_parser>
 
   enum Outcome {
-    /// The line completes a row, which is in `bytes` and `ends`.
+    /// The line completes a row, which is in `fields`.
     case row
     /// The line ends inside quotation marks: the row goes on in the next one.
     case unfinished
@@ -40,8 +38,7 @@ final class DelimitedParser {
   /// Takes the next line, which is given without its end and is not empty unless the row before is unfinished.
   func parse(line: [UInt8]) -> Outcome {
     if isRowComplete {
-      bytes.removeAll(keepingCapacity: true)
-      ends.removeAll(keepingCapacity: true)
+      fields.removeAll()
       isRowComplete = false
     }
     guard feed(line), feed([UInt8(ascii: "\n")]) else {
@@ -64,9 +61,9 @@ final class DelimitedParser {
     @convention(c) (UnsafeMutableRawPointer?, Int, UnsafeMutableRawPointer?) -> Void = {
       text, count, context in
       guard let context else { return }
-      let parser = Unmanaged<DelimitedParser>.fromOpaque(context).takeUnretainedValue()
-      if let text { parser.bytes.append(contentsOf: UnsafeRawBufferPointer(start: text, count: count)) }
-      parser.ends.append(parser.bytes.count)
+      let fields = Unmanaged<DelimitedParser>.fromOpaque(context).takeUnretainedValue().fields
+      if let text { fields.bytes.append(contentsOf: UnsafeRawBufferPointer(start: text, count: count)) }
+      fields.ends.append(fields.bytes.count)
     }
 
   private static let takeRow: @convention(c) (Int32, UnsafeMutableRawPointer?) -> Void = { _, context in

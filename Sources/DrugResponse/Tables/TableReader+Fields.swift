@@ -11,9 +11,24 @@ extension TableReader {
   }
 
   /// The field with the blanks at its ends taken off.
-  package func text(_ column: Int) throws -> String { try rawText(column).trimmed }
+  package func text(_ column: Int) throws -> String {
+    let field = field(column)
+    let text = try rawText(column)
+    // Trimming knows every blank of Unicode and takes its time; most fields begin and end with plain characters.
+    if let first = field.first, let last = field.last, Self.isPlain(first), Self.isPlain(last) { return text }
+    return text.trimmed
+  }
 
-  /// The number in the field; nil where it is missing: empty, NA, N/A, NaN, null, none.
+  /// A printing character of ASCII.
+  private static func isPlain(_ byte: UInt8) -> Bool { byte > 0x20 && byte < 0x7F }
+
+  /// As `text`, but nil where the field is missing.
+  package func optionalText(_ column: Int) throws -> String? {
+    let text = try text(column)
+    return Self.meansMissing(text) ? nil : text
+  }
+
+  /// The number in the field; nil where it is missing: empty, NA, N/A, NaN, null, none, a spreadsheet's #N/A.
   ///
   /// Infinite values are numbers here; whether they make sense is for the caller to say.
   package func number(_ column: Int) throws -> Double? {
@@ -46,11 +61,22 @@ extension TableReader {
 
   /// The identifier in the field: a whole number that is not negative. "683665.0" is read too, as some tools write.
   package func identifier(_ column: Int) throws -> Int64 {
+    let digits = field(column)
+    // The usual case, as often as there are rows: fewer digits than the largest number has.
+    if (1...18).contains(digits.count), digits.allSatisfy({ (0x30...0x39).contains($0) }) {
+      return digits.reduce(0) { $0 * 10 + Int64($1 - 0x30) }
+    }
     let text = try text(column)
     guard let value = Self.identifier(text) else {
       throw error(column: column, "expected an identifying number, found \(text.quoted)")
     }
     return value
+  }
+
+  /// As `identifier`, but nil where the field is missing; "-" is so too, as some lists write.
+  package func optionalIdentifier(_ column: Int) throws -> Int64? {
+    if try optionalText(column) == nil || text(column) == "-" { return nil }
+    return try identifier(column)
   }
 
   package static func identifier(_ text: String) -> Int64? {
@@ -65,24 +91,29 @@ extension TableReader {
     text.isEmpty || missing.contains(text.lowercased())
   }
 
-  private static let missing: Set = ["na", "n/a", "nan", "null", "none"]
+  private static let missing: Set = ["na", "n/a", "nan", "null", "none", "#n/a"]
   private static let infinities: Set = ["inf", "+inf", "-inf", "infinity", "+infinity", "-infinity"]
 
-  private func field(_ column: Int) -> ArraySlice<UInt8> {
-    parser.bytes[(column == 0 ? 0 : parser.ends[column - 1])..<parser.ends[column]]
-  }
+  private func field(_ column: Int) -> ArraySlice<UInt8> { fields[column] }
 }
 
 extension TableReader {
-  /// The number of the column that has one of `names`, however it is written: capitals, blanks, underscores and
-  /// hyphens do not count.
+  /// The number of the column that has one of `names`, however it is written: capitals, blanks, underscores,
+  /// hyphens and full stops do not count.
   ///
   /// - Throws: `FileError` that names the columns there are, if there is none or more than one.
   package func column(_ names: String...) throws -> Int {
     if let column = try optionalColumn(names) { return column }
-    throw FileError.invalid(
-      path, at: "header", "there is no column \(names[0]); the columns are \(columnList)")
+    throw noColumn(names[0])
   }
+
+  /// The error that a column is missing, which names those there are.
+  package func noColumn(_ name: String) -> FileError {
+    .invalid(path, at: "header", "there is no column \(name); the columns are \(columnList)")
+  }
+
+  /// Whether there is a column of this name, however it is written.
+  package func hasColumn(_ name: String) -> Bool { header.contains { $0.columnKey == name.columnKey } }
 
   /// As `column`, but nil where there is none.
   package func optionalColumn(_ names: [String]) throws -> Int? {
@@ -110,7 +141,7 @@ extension String {
   package var trimmed: String { trimmingCharacters(in: .whitespacesAndNewlines) }
 
   /// What two spellings of a column's name have in common.
-  package var columnKey: String { lowercased().filter { !" _-".contains($0) } }
+  package var columnKey: String { lowercased().filter { !$0.isWhitespace && !"_-.".contains($0) } }
 
   /// One line of bearable length for an error message.
   var printable: String {

@@ -1,12 +1,14 @@
 import Support
 
-/// Reads a delimited text table row by row: plain or gzip, comma, tab or semicolon, RFC 4180 quotation.
+/// Reads a table row by row: delimited text, plain or gzip, or the first sheet of a spreadsheet (xlsx).
 ///
 /// The reader stands on one row at a time; `next` goes on, the accessors (TableReader+Fields.swift) give its
-/// fields. Everything it throws names the file, and the line and column where there are any.
+/// fields. Columns without a name behind the last named one, and rows of nothing but blanks, are not there for it.
+/// Everything it throws names the file, and the line and column where there are any.
 package final class TableReader {
   /// How many fields a row may have, compared with the header.
   package enum RowShape: Sendable {
+    /// As many as the header; empty ones behind those do not count.
     case asHeader
     /// At least this many, whatever the header says: for files whose header or rows are ragged.
     case atLeast(Int)
@@ -15,109 +17,72 @@ package final class TableReader {
   package let path: String
   /// The names in the header line, blanks at their ends taken off.
   package let header: [String]
-  /// The line on which the current row begins.
-  package private(set) var line = 1
+  package var shape: RowShape
 
-  let parser: DelimitedParser
-  private let lines: TextLines
-  private let shape: RowShape
+  let fields: RowFields
+  private let source: any RowSource
 
-  /// Opens `path` and reads its header line.
+  /// Opens `path`, by its first bytes as text or as a spreadsheet, and reads its header.
   ///
   /// - Throws: `FileError`: exit code 66 if the file is missing, 65 if it is empty, has a header of one field, or
   ///   names a column twice.
   package init(path: String, shape: RowShape = .asHeader) throws {
     self.path = path
     self.shape = shape
-    lines = try TextLines(path: path)
+    source = try ZipArchive.isZip(path) ? SpreadsheetRows(path: path) : DelimitedRows(path: path)
+    fields = source.fields
     repeat {
-      guard try lines.next() else { throw FileError.invalid(path, "is empty: expected a header line") }
-    } while lines.bytes.allSatisfy { $0 == UInt8(ascii: " ") }
-    parser = DelimitedParser(
-      delimiter: try Self.delimiter(ofHeader: lines.bytes, path: path, line: lines.number))
-    header = try Self.readHeader(parser, lines)
+      guard try source.next() else { throw FileError.invalid(path, "is empty: expected a header line") }
+    } while fields.isBlank
+    fields.dropTrailingBlanks(downTo: 0)
+    header = try Self.names(source, path: path)
     try checkHeader()
   }
 
-  /// Goes to the next row; false at the end. Empty lines between rows are no rows.
+  /// The line of the file, or the row of the sheet, on which the current row begins.
+  package var line: Int { source.line }
+
+  /// Where the row stands that begins on a line: "line 12", in a spreadsheet "row 12".
+  package func place(ofLine line: Int) -> String { "\(source.lineTitle) \(line)" }
+
+  /// Goes to the next row; false at the end.
   package func next() throws -> Bool {
     repeat {
-      guard try lines.next() else { return false }
-    } while lines.bytes.allSatisfy { $0 == UInt8(ascii: " ") }
-    line = lines.number
-    try Self.readRow(parser, lines)
+      guard try source.next() else { return false }
+    } while fields.isBlank
+    if case .asHeader = shape { fields.dropTrailingBlanks(downTo: header.count) }
+    if source.omitsTrailingBlanks { fields.pad(to: header.count) }
     try checkShape()
     return true
   }
 
-  package var fieldCount: Int { parser.ends.count }
+  package var fieldCount: Int { fields.count }
 
   /// An error at the current row, in `column` if given.
   package func error(column: Int? = nil, _ problem: String) -> FileError {
-    let place = column.map { "line \(line), column \(columnTitle($0))" } ?? "line \(line)"
-    return .invalid(path, at: place, problem)
+    let line = place(ofLine: line)
+    return .invalid(path, at: column.map { "\(line), column \(columnTitle($0))" } ?? line, problem)
   }
 
   func columnTitle(_ column: Int) -> String {
     column < header.count && !header[column].isEmpty ? header[column] : "\(column + 1)"
   }
 
-  private static func readHeader(_ parser: DelimitedParser, _ lines: TextLines) throws -> [String] {
-    let line = lines.number
-    try readRow(parser, lines)
-    var start = 0
-    return try parser.ends.map { end in
-      defer { start = end }
-      guard let name = String(validating: parser.bytes[start..<end], as: UTF8.self) else {
-        throw FileError.invalid(lines.path, at: "line \(line)", "is not UTF-8 text")
+  private static func names(_ source: any RowSource, path: String) throws -> [String] {
+    try (0..<source.fields.count).map { column in
+      guard let name = String(validating: source.fields[column], as: UTF8.self) else {
+        throw FileError.invalid(path, at: "\(source.lineTitle) \(source.line)", "is not UTF-8 text")
       }
       return name.trimmed
     }
   }
 
-  /// Feeds lines until the row that begins on the current one is complete.
-  private static func readRow(_ parser: DelimitedParser, _ lines: TextLines) throws {
-    let first = lines.number
-    while true {
-      if lines.bytes.contains(0) {
-        throw FileError.invalid(lines.path, at: "line \(lines.number)", "holds a NUL byte: not a text table")
-      }
-      switch parser.parse(line: lines.bytes) {
-      case .row: return
-      case .unfinished:
-        guard try lines.next() else {
-          throw FileError.invalid(
-            lines.path, at: "line \(first)", "a quotation mark opened here is never closed")
-        }
-      case .misplacedQuotationMark:
-        throw FileError.invalid(
-          lines.path, at: "line \(lines.number)",
-          "a quotation mark stands inside a field (expected \"...\" around the whole field, \"\" for one inside)"
-        )
-      }
-    }
-  }
-
-  /// The most frequent of comma, tab and semicolon outside quotation marks.
-  private static func delimiter(ofHeader bytes: [UInt8], path: String, line: Int) throws -> UInt8 {
-    let candidates = [UInt8(ascii: ","), UInt8(ascii: "\t"), UInt8(ascii: ";")]
-    var counts = [0, 0, 0]
-    var isQuoted = false
-    for byte in bytes {
-      if byte == UInt8(ascii: "\"") { isQuoted.toggle() }
-      if !isQuoted, let candidate = candidates.firstIndex(of: byte) { counts[candidate] += 1 }
-    }
-    let best = counts.indices.max { counts[$0] < counts[$1] }!
-    guard counts[best] > 0 else {
-      let text = String(decoding: bytes.prefix(40), as: UTF8.self)
-      throw FileError.invalid(
-        path, at: "line \(line)",
-        "the header has one field (\(text.printable)): expected columns separated by comma, tab or semicolon")
-    }
-    return candidates[best]
-  }
-
   private func checkHeader() throws {
+    if header.count == 1 {
+      throw FileError.invalid(
+        path, at: place(ofLine: line),
+        "the header has one field (\(header[0].printable)): expected several columns")
+    }
     var seen: [String: Int] = [:]
     for (column, name) in header.enumerated() where !name.isEmpty {
       if let first = seen.updateValue(column, forKey: name) {

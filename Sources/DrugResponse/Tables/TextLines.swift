@@ -58,6 +58,14 @@ final class TextLines {
     }
   }
 
+  /// Goes to the next line that holds anything but spaces; false at the end of the file.
+  func nextFilled() throws -> Bool {
+    repeat {
+      guard try next() else { return false }
+    } while bytes.allSatisfy { $0 == UInt8(ascii: " ") }
+    return true
+  }
+
   /// Skips a byte order mark, and recognises what people give in place of text.
   private func checkBeginning() throws {
     let start = buffer[..<min(4, end)]
@@ -65,8 +73,9 @@ final class TextLines {
     if start.starts(with: [0xFF, 0xFE]) || start.starts(with: [0xFE, 0xFF]) {
       throw FileError.invalid(path, "is UTF-16 text: save it as UTF-8")
     }
-    if start.starts(with: [0x50, 0x4B, 0x03, 0x04]) {
-      throw FileError.invalid(path, "is a zip archive or a spreadsheet: unpack it, or save it as csv")
+    if start.starts(with: [0xD0, 0xCF, 0x11, 0xE0]) {
+      throw FileError.invalid(
+        path, "is an old spreadsheet (xls) or one with a password: save it as xlsx without one, or as csv")
     }
     if start.starts(with: [0x89, 0x48, 0x44, 0x46]) {
       throw FileError.invalid(path, "is an HDF5 file, where a text table is expected")

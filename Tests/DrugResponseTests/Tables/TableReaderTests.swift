@@ -123,7 +123,7 @@ import Testing
       ("a,b\n1,2\"x\"\n", "line 2: a quotation mark stands inside a field"),
       ("a,b\n1,\"2\"x\n", "line 2: a quotation mark stands inside a field"),
       ("a,b\n1,\0\n", "line 2: holds a NUL byte"),
-      ("PK\u{3}\u{4}rest", "is a zip archive or a spreadsheet"),
+      ("PK\u{3}\u{4}rest", "the zip archive is cut short or damaged"),
     ])
   func badTablesSayWhatIsWrong(text: String, words: String) throws {
     let path = try file(text)
