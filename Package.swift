@@ -129,7 +129,7 @@ let package = Package(
     tests("Network", ["Network", "Quantum"]),
     tests("DrugResponse", ["DrugResponse", "Chemistry", "HDF5", "Schemas"], data: ["Fixtures"]),
     tests("Training", ["Training", "DrugResponse", "AllocationProbe"]),
-    tests("EndToEnd", ["HDF5", "Training"], data: ["Reference", "LeanNode"]),
+    tests("EndToEnd", ["HDF5", "DrugResponse", "Training"], data: ["Reference", "LeanNode"]),
   ],
   swiftLanguageModes: [.v6],
   cLanguageStandard: .gnu11,

@@ -15,6 +15,12 @@ struct SynthesizeCommand: ParsableCommand {
   @Option(help: "The directory to write to.")
   var output: String
 
+  @Option(
+    help: ArgumentHelp(
+      "The files' layout, which convert tells from their headers.",
+      valueName: "matrix|portal|fitted-dose-response|general"))
+  var layout = SyntheticGDSC.Layout.matrix
+
   @Option(help: "Cell lines.")
   var cellLines = SyntheticGDSC.Options().cellLines
 
@@ -41,8 +47,10 @@ struct SynthesizeCommand: ParsableCommand {
     options.missing = missing
     options.noise = noise
     options.seed = seed
-    let files = try SyntheticGDSC(options).write(to: output)
+    let files = try SyntheticGDSC(options).write(to: output, layout: layout)
     print("\(drugs) drugs, \(cellLines) cell lines, \(features) features; to convert:")
     print(files.convertCommand(output: "data.h5"))
   }
 }
+
+extension SyntheticGDSC.Layout: ExpressibleByArgument {}

@@ -11,7 +11,7 @@ enum RealData {
   static func dataset() throws -> ResponseDataset {
     func path(_ name: String) throws -> String { try #require(SharedMaterial.path("gdsc/" + name)) }
     return try GDSCConversion(
-      responses: path("IC50_v17.csv.gz"), features: path("genomic_features_v17.csv.gz"),
+      responses: [path("IC50_v17.csv.gz")], features: path("genomic_features_v17.csv.gz"),
       drugs: path("drug_smiles.csv"), drugList: path("drug_list.csv"), cellLines: path("cell_lines.csv")
     ).run().dataset
   }

@@ -42,7 +42,7 @@ package struct CellLineList: Sendable {
       }
       let cosmicID = try table.identifier(columns.cosmicID)
       if let first = lines.updateValue(table.line, forKey: cosmicID) {
-        throw table.error("cell line \(cosmicID) stands twice, first on line \(first)")
+        throw table.error("cell line \(cosmicID) stands twice, first on \(table.place(ofLine: first))")
       }
       entries[cosmicID] = Entry(
         name: try table.text(columns.name), tissue: try columns.tissue.map { try table.text($0) } ?? "")

@@ -3,31 +3,37 @@ import Foundation
 extension ConversionReport: CustomStringConvertible {
   /// The report for a reader: what was read, what joined, what dropped out and why, what there is now.
   public var description: String {
-    (fileLines + cellLines + joinLines + dropLines + sizeLines).joined(separator: "\n")
+    (fileLines + cellLines + drugJoinLines + cellLineJoinLines + repeatLines + dropLines + sizeLines
+      + distributionLines).joined(separator: "\n")
   }
 
   private var fileLines: [String] {
     ["Files"]
       + inputs.map { input in
         "  \(input.role.padding(toLength: 10, withPad: " ", startingAt: 0))  \(input.file)  sha256 \(input.sha256)"
+          + (input.layout.map { "  layout \($0.rawValue)" } ?? "")
       }
   }
 
   private var cellLines: [String] {
-    var lines = [
-      "Responses (layout: \(layout.rawValue))",
-      line(cells.read, "cells read"),
-      line(-cells.missing, "empty"),
-    ]
+    var lines = ["Responses", line(cells.read, "cells read")]
+    let datasets = cellsOfDataset.sorted { $0.key < $1.key }.map { "\($0.key) \($0.value)" }
+    if !datasets.isEmpty { lines[1] += " (\(datasets.joined(separator: ", ")))" }
+    if cells.ofOtherDataset > 0 {
+      lines.append(line(-cells.ofOtherDataset, "of another data set than \(dataset.rawValue)"))
+    }
+    lines.append(line(-cells.missing, "empty"))
     if cells.notFinite > 0 { lines.append(line(-cells.notFinite, "infinite")) }
     lines.append(
       line(
         -cells.withoutStructure,
-        "of \(columns(withoutStructure.count + unknownIDs.count)) without a structure"))
+        "of \(count(withoutStructure.count + unknownIDs.count, "treatment")) without a structure"))
     lines.append(
       line(
-        -cells.withoutFeatures,
-        "of cell lines without features (\(cellLinesWithoutFeatures.count) cell lines)"))
+        -cells.withoutFeatures, "of \(count(cellLinesWithoutFeatures.count, "cell line")) without features"))
+    if cells.copies > 0 {
+      lines.append(line(-cells.copies, "copies: the same numbers for the same drug id once more"))
+    }
     if repeatedMeasurements == .mean {
       lines.append(
         line(-cells.merged, "merged: pairs measured more than once count once, with the mean of ln IC50"))
@@ -35,8 +41,8 @@ extension ConversionReport: CustomStringConvertible {
     return lines + [line(cells.responses, "responses kept")]
   }
 
-  private var joinLines: [String] {
-    var lines = ["Drugs joined to a structure"]
+  private var drugJoinLines: [String] {
+    var lines = ["Drugs joined to a structure (a treatment is a drug under one id)"]
     for match in DrugMatch.allCases {
       let (labels, drugs) = joined(by: match)
       let how =
@@ -49,8 +55,7 @@ extension ConversionReport: CustomStringConvertible {
       if labels > 0 || match == .name {
         lines.append(
           line(
-            labels, "\(labels == 1 ? "column" : "columns") \(how), \(drugs) \(drugs == 1 ? "drug" : "drugs")")
-        )
+            labels, "\(labels == 1 ? "treatment" : "treatments") \(how), \(count(drugs, "drug"))"))
       }
       if match != .name {
         lines += joins.filter { $0.by == match }.map { "              \($0.label) \($0.name) -> \($0.drug)" }
@@ -63,30 +68,65 @@ extension ConversionReport: CustomStringConvertible {
           differing.count,
           "of them have another PubChem CID in the drug list: " + differing.joined(separator: ", ")))
     }
+    return lines
+  }
+
+  private var cellLineJoinLines: [String] {
+    ["Cell lines joined to features"]
+      + CellLineMatch.allCases.compactMap { match in
+        let joined = cellLinesJoined[match.rawValue] ?? 0
+        switch match {
+        case .cosmicID: return line(joined, "by COSMIC id")
+        case .name: return joined == 0 ? nil : line(joined, "by name")
+        case .spelling: return joined == 0 ? nil : line(joined, "by name, but for capitals")
+        }
+      }
+  }
+
+  private var repeatLines: [String] {
+    var lines: [String] = []
     if !repeats.drugs.isEmpty {
       lines.append(
         line(
           repeats.drugs.count,
           "drugs screened under several ids: " + repeats.drugs.map(\.drug).joined(separator: ", ")))
-      let difference = repeats.rootMeanSquareDifference.map {
-        String(format: ", which differ by %.3f RMS in ln IC50", $0)
-      }
-      lines.append(line(repeats.pairs, "pairs measured more than once" + (difference ?? "")))
     }
-    return lines
+    if repeats.pairs > 0 || !repeats.drugs.isEmpty {
+      lines.append(
+        line(repeats.pairs, "pairs measured more than once" + apart(repeats.rootMeanSquareDifference)))
+    }
+    if repeats.pairsInSeveralDatasets > 0 {
+      lines.append(
+        line(
+          repeats.pairsInSeveralDatasets,
+          "of them in both data sets" + apart(repeats.rootMeanSquareDifferenceBetweenDatasets)))
+    }
+    if featureRows.repeated > 0 {
+      lines.append(line(featureRows.repeated, "rows of the features say once more what one before said"))
+    }
+    return lines.isEmpty ? [] : ["Repeated"] + lines
   }
 
   private var dropLines: [String] {
     let dropped: [(String, [String])] = [
-      ("drug ids not in the drug list", unknownIDs.map { "\($0.label) (\($0.cells) cells)" }),
       (
-        "drugs without a structure",
+        "drug ids without a name, here and in the drug list",
+        unknownIDs.map { "\($0.label) (\(count($0.cells, "cell")))" }
+      ),
+      (
+        "treatments without a structure",
         withoutStructure.map { drug in
-          "\(drug.name ?? drug.label) (\(drug.cells) cells" + (drug.remark.map { "; " + $0 } ?? "") + ")"
+          "\(drug.name ?? drug.label) (\(count(drug.cells, "cell"))" + (drug.remark.map { "; " + $0 } ?? "")
+            + ")"
         }
       ),
       ("rows of the SMILES table without SMILES", drugsWithoutSMILES),
-      ("cell lines without features", cellLinesWithoutFeatures.map(String.init)),
+      (
+        "cell lines without features",
+        cellLinesWithoutFeatures.map {
+          "\(CellLineLabel(cosmicID: $0.cosmicID, name: $0.name)) (\(count($0.cells, "cell")))"
+        }
+      ),
     ]
     let lines = dropped.filter { !$1.isEmpty }.map { title, items in
       line(items.count, title + ": " + items.joined(separator: ", "))
@@ -98,26 +138,49 @@ extension ConversionReport: CustomStringConvertible {
     var lines = [
       "Data set",
       line(size.drugs, "drugs (\(size.atoms) atoms, \(size.bonds) bonds)" + unmeasured(drugsWithoutResponse)),
-      line(size.cellLines, "cell lines" + unmeasured(cellLinesWithoutResponse.map(String.init))),
+      line(size.cellLines, "cell lines" + unmeasured(cellLinesWithoutResponse)),
       line(size.features, "genomic features"),
       line(size.responses, "responses"),
     ]
+    if featureRows.unlisted > 0 {
+      lines.append(line(featureRows.unlisted, "pairs of cell line and feature that no row lists are 0"))
+    }
     if !cellLinesWithoutName.isEmpty {
       lines.append(
-        line(
-          cellLinesWithoutName.count, "named by their COSMIC id, for want of a name in the list of cell lines"
-        ))
+        line(cellLinesWithoutName.count, "cell lines have their COSMIC id for a name: no file names them"))
     }
     return lines
   }
 
-  private func unmeasured(_ names: [String]) -> String {
-    guard !names.isEmpty else { return "" }
-    let shown = names.prefix(8).joined(separator: ", ") + (names.count > 8 ? ", ..." : "")
-    return ", \(names.count) without a response: \(shown)"
+  private var distributionLines: [String] {
+    ["Distributions (least, quartiles, most)"]
+      + distributions.map { distribution in
+        let values = distribution.values
+        let numbers = [
+          values.minimum, values.lowerQuartile, values.median, values.upperQuartile, values.maximum,
+        ].map(Self.number)
+        return "  " + distribution.name.padding(toLength: 29, withPad: " ", startingAt: 0)
+          + distribution.strip.padding(
+            toLength: ConversionDistribution.maximumBins, withPad: " ", startingAt: 0)
+          + "  " + numbers.joined(separator: "  ")
+      }
   }
 
-  private func columns(_ count: Int) -> String { count == 1 ? "1 column" : "\(count) columns" }
+  private func unmeasured(_ names: [String]) -> String {
+    guard !names.isEmpty else { return "" }
+    return ", \(names.count) without a response: " + names.joined(separator: ", ")
+  }
+
+  private func apart(_ difference: Double?) -> String {
+    difference.map {
+      String(
+        format: ", which differ by %.3f RMS in ln IC50", locale: Locale(identifier: "en_US_POSIX"), $0)
+    } ?? ""
+  }
+
+  private func count(_ number: Int, _ thing: String) -> String {
+    number == 1 ? "1 \(thing)" : "\(number) \(thing)s"
+  }
 
   private func line(_ count: Int, _ text: String) -> String {
     let digits = String(count)

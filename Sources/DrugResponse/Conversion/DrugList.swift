@@ -26,7 +26,8 @@ package struct DrugList: Sendable {
     while try table.next() {
       let drugID = try table.identifier(identifier)
       if let first = lines.updateValue(table.line, forKey: drugID) {
-        throw table.error(column: identifier, "drug id \(drugID) stands twice, first on line \(first)")
+        throw table.error(
+          column: identifier, "drug id \(drugID) stands twice, first on \(table.place(ofLine: first))")
       }
       let rawName = try table.rawText(name)
       if rawName.trimmed.isEmpty { throw table.error(column: name, "drug id \(drugID) has no name") }

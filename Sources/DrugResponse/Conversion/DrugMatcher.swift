@@ -24,7 +24,7 @@ package struct DrugMatcher {
     case matched(structure: Int, name: String, by: DrugMatch, differsInCID: Bool)
     /// The drug has a name but no structure: a biologic, or an undisclosed compound.
     case withoutStructure(name: String, remark: String?)
-    /// The drug list does not know the id.
+    /// The file gives no name, and the drug list does not know the id.
     case unknownID
   }
 
@@ -44,13 +44,20 @@ package struct DrugMatcher {
 
   package func match(_ treatment: MeasuredResponses.Treatment) -> Outcome {
     let entry = treatment.drugID.flatMap { list?.entries[$0] }
-    guard let rawName = entry?.rawName ?? treatment.name else { return .unknownID }
-    let name = rawName.trimmed
+    // What the measurements themselves call the drug comes before what a list of another release may say of its id.
+    let rawNames = [treatment.name, entry?.rawName].compactMap { $0 }
+    guard let name = rawNames.first?.trimmed else { return .unknownID }
     func matched(_ row: Int, by match: DrugMatch) -> Outcome {
       .matched(structure: row, name: name, by: match, differsInCID: contradicts(entry, row))
     }
-    if let row = rowOfRawName[rawName] { return matched(row, by: .name) }
-    if let row = rowOfSpelling[Self.spelling(name)] { return matched(row, by: .spelling) }
+    let rows = rawNames.compactMap { rowOfRawName[$0] ?? rowOfSpelling[Self.spelling($0)] }
+    if rows.count == 2, rows[0] != rows[1] {
+      return .withoutStructure(
+        name: name,
+        remark: "the drug list calls this id \(structures[rows[1]].name), which is another structure")
+    }
+    for rawName in rawNames { if let row = rowOfRawName[rawName] { return matched(row, by: .name) } }
+    if let row = rows.first { return matched(row, by: .spelling) }
     if let cid = entry?.pubchemCID, let row = rowOfCID[cid] { return matched(row, by: .pubchemCID) }
     return matchSynonyms(of: entry, name: name)
   }

@@ -8,7 +8,8 @@ package struct DrugStructures: Sendable {
     package let smiles: String
     /// -1 where unknown.
     package let pubchemCID: Int64
-    package let line: Int
+    /// Where the file has it, such as "line 3".
+    package let place: String
     package var name: String { rawName.trimmed }
   }
 
@@ -33,7 +34,8 @@ package struct DrugStructures: Sendable {
       let rawName = try table.rawText(name)
       if rawName.trimmed.isEmpty { throw table.error(column: name, "the drug has no name") }
       if let first = lines.updateValue(table.line, forKey: rawName.trimmed) {
-        throw table.error(column: name, "drug \(rawName.quoted) stands twice, first on line \(first)")
+        throw table.error(
+          column: name, "drug \(rawName.quoted) stands twice, first on \(table.place(ofLine: first))")
       }
       let structure = try table.text(smiles)
       // An empty field is as likely a slip as a drug without a structure: whoever means the latter can say so.
@@ -47,7 +49,8 @@ package struct DrugStructures: Sendable {
         continue
       }
       let cid = try identifier.flatMap { TableReader.identifier(try table.text($0)) } ?? -1
-      entries.append(Entry(rawName: rawName, smiles: structure, pubchemCID: cid, line: table.line))
+      entries.append(
+        Entry(rawName: rawName, smiles: structure, pubchemCID: cid, place: table.place(ofLine: table.line)))
     }
     if entries.isEmpty { throw FileError.invalid(path, "holds no drug with a structure") }
   }

@@ -1,17 +1,19 @@
 import Chemistry
 import Support
 
-/// The conversion of GDSC's files to one data set.
+/// The conversion of GDSC's files, or of an assay of one's own, to one data set.
 ///
 /// What becomes of the files' contents:
 /// - Drugs: every row of the SMILES table that has a structure, measured or not, so that pairs which were never
 ///   measured can be predicted.
-/// - Cell lines: every row of the feature file, for the same reason. Its name comes from the list of cell lines
-///   (else it is the COSMIC id), its tissue from the feature file's TISSUE_FACTOR (else from that list).
-/// - Responses: the measured pairs of these drugs and cell lines, in the order of cell line, then drug.
-///   `DrugMatcher` says how a drug id finds its structure.
+/// - Cell lines: every cell line of the feature file, for the same reason, in the order in which that file first names
+///   them. The name comes from the list of cell lines, else from the feature file, else from the responses (else it is
+///   the COSMIC id); the tissue from the feature file, else from the list, else from the responses. A cell line
+///   without a COSMIC id has a negative number in its place.
+/// - Responses: the measured pairs of these drugs and cell lines, in the order of cell line, then drug. `DrugMatcher`
+///   and `CellLineMatcher` say what joins.
 ///
-/// All else drops out, and the report says what and why.
+/// All else drops out, and the report says what and why. The same content gives the same data set in every layout.
 public struct GDSCConversion: Sendable {
   /// What becomes of pairs that were measured more than once, as a drug screened under two drug ids was.
   public enum RepeatedMeasurements: String, Codable, Sendable, CaseIterable {
@@ -21,22 +23,33 @@ public struct GDSCConversion: Sendable {
     case keep
   }
 
-  /// The response file: ln IC50 of each cell line and drug id.
-  public var responses: String
+  /// Which of GDSC's two screens are wanted.
+  public enum DatasetChoice: String, Codable, Sendable, CaseIterable {
+    case gdsc1 = "GDSC1"
+    case gdsc2 = "GDSC2"
+    case both
+
+    /// Whether responses of the data set `name` are wanted.
+    func includes(_ name: String) -> Bool { self == .both || name.uppercased() == rawValue }
+  }
+
+  /// The response files: ln IC50 of each cell line and drug. Of any layouts; a pair may be in several.
+  public var responses: [String]
   /// The genomic features of each cell line.
   public var features: String
   /// The SMILES table: a name and a structure a drug.
   public var drugs: String
-  /// Maps drug ids to names, synonyms and PubChem ids. Without it the response file's columns must be named by
-  /// the drugs' names, as in the SMILES table.
+  /// Maps drug ids to names, synonyms and PubChem ids. Without it the response files must name the drugs as the SMILES
+  /// table does.
   public var drugList: String?
   /// Names and tissues of the cell lines.
   public var cellLines: String?
   public var repeatedMeasurements: RepeatedMeasurements
+  public var dataset: DatasetChoice
 
   public init(
-    responses: String, features: String, drugs: String, drugList: String? = nil, cellLines: String? = nil,
-    repeatedMeasurements: RepeatedMeasurements = .mean
+    responses: [String], features: String, drugs: String, drugList: String? = nil, cellLines: String? = nil,
+    repeatedMeasurements: RepeatedMeasurements = .mean, dataset: DatasetChoice = .both
   ) {
     self.responses = responses
     self.features = features
@@ -44,6 +57,7 @@ public struct GDSCConversion: Sendable {
     self.drugList = drugList
     self.cellLines = cellLines
     self.repeatedMeasurements = repeatedMeasurements
+    self.dataset = dataset
   }
 
   /// Reads the files, joins them, and makes the molecular graphs.
@@ -56,25 +70,22 @@ public struct GDSCConversion: Sendable {
     let names = try cellLines.map { try CellLineList(path: $0) }
     let molecules = try Self.drugs(of: structures)
     let features = try GenomicFeatures(path: features)
-    let measured = try MeasuredResponses(path: responses)
+    let measured = try MeasuredResponses(paths: responses, dataset: dataset)
 
-    var report = ConversionReport(inputs: try inputs(), repeatedMeasurements: repeatedMeasurements)
-    report.layout = measured.layout
+    var report = ConversionReport(
+      inputs: try inputs(measured, features), repeatedMeasurements: repeatedMeasurements, dataset: dataset)
     report.drugsWithoutSMILES = structures.namesWithoutSMILES
-    let cellLines = Self.cellLines(features, names: names, report: &report)
+    report.featureRows = .init(repeated: features.repeatedRows, unlisted: features.unlistedPairs)
     let join = ResponseJoin(
-      measured: measured, matcher: DrugMatcher(structures: structures, list: list),
-      rowOfCellLine: Dictionary(uniqueKeysWithValues: zip(cellLines.cosmicID, 0...)),
-      drugNames: molecules.name, repeatedMeasurements: repeatedMeasurements)
+      measured: measured, drugs: DrugMatcher(structures: structures, list: list),
+      cellLines: CellLineMatcher(features.cellLines.labels), drugNames: molecules.name,
+      repeatedMeasurements: repeatedMeasurements)
     try checkThatNamesSuffice(join, list: list)
     let responses = join.responses(report: &report)
-    guard responses.count > 0 else {
-      throw FileError.invalid(
-        self.responses,
-        "no measurement is left: of \(report.cells.filled) cells, \(report.cells.withoutStructure) have no drug with "
-          + "a structure and \(report.cells.withoutFeatures) no cell line with features")
-    }
-    let dataset = ResponseDataset(cellLines: cellLines, drugs: molecules, responses: responses)
+    guard responses.count > 0 else { throw nothingLeft(report) }
+    let dataset = ResponseDataset(
+      cellLines: Self.cellLines(features, join, names: names, report: &report), drugs: molecules,
+      responses: responses)
     report.summarise(dataset)
     return (dataset, report)
   }
@@ -90,27 +101,42 @@ public struct GDSCConversion: Sendable {
   }
 
   private var files: [(role: String, path: String?)] {
-    [
-      ("responses", responses), ("features", features), ("drugs", drugs), ("drug list", drugList),
-      ("cell lines", cellLines),
+    responses.map { ("responses", $0) } + [
+      ("features", features), ("drugs", drugs), ("drug list", drugList), ("cell lines", cellLines),
     ]
   }
 
-  private func inputs() throws -> [ConversionReport.Input] {
-    try files.compactMap { role, path in
-      try path.map {
-        ConversionReport.Input(role: role, path: $0, sha256: try SHA256.hexadecimal(ofFile: $0))
+  private func inputs(_ measured: MeasuredResponses, _ features: GenomicFeatures) throws
+    -> [ConversionReport.Input]
+  {
+    try zip(files, measured.layouts.map { $0 } + [features.layout, nil, nil, nil]).compactMap {
+      file, layout in
+      try file.path.map {
+        ConversionReport.Input(
+          role: file.role, path: $0, sha256: try SHA256.hexadecimal(ofFile: $0), layout: layout)
       }
     }
   }
 
   /// Drug ids mean nothing without a drug list.
   private func checkThatNamesSuffice(_ join: ResponseJoin, list: DrugList?) throws {
-    guard list == nil, join.matchedCount == 0 else { return }
+    let treatments = join.measured.treatments
+    guard list == nil, join.matchedCount == 0, let unnamed = treatments.first(where: { $0.name == nil })
+    else { return }
     throw UsageError(
-      "\(responses): none of the \(join.measured.treatments.count) drug columns "
-        + "(\(join.measured.treatments[0].label), ...) is named like a drug in \(drugs): give the drug list that maps "
-        + "drug ids to names (--drug-list)")
+      "\(responses.joined(separator: ", ")): none of the \(treatments.count) drugs (\(unnamed.label), ...) is named "
+        + "like a drug in \(drugs): give the drug list that maps drug ids to names (--drug-list)")
+  }
+
+  private func nothingLeft(_ report: ConversionReport) -> FileError {
+    let cells = report.cells
+    let others = report.cellsOfDataset.keys.sorted().joined(separator: ", ")
+    return FileError.invalid(
+      responses.joined(separator: ", "),
+      "no measurement is left: of \(cells.filled) cells, \(cells.withoutStructure) have no drug with a structure and "
+        + "\(cells.withoutFeatures) no cell line with features"
+        + (cells.ofOtherDataset > 0
+          ? "; \(cells.ofOtherDataset) are not of \(dataset.rawValue) (the data sets are \(others))" : ""))
   }
 
   private static func drugs(of structures: DrugStructures) throws -> ResponseDataset.Drugs {
@@ -120,7 +146,7 @@ public struct GDSCConversion: Sendable {
       let molecule: Molecule
       do { molecule = try Molecule(smiles: entry.smiles) } catch let error as MoleculeError {
         throw FileError.invalid(
-          structures.path, at: "line \(entry.line), drug \(entry.name)", error.description)
+          structures.path, at: "\(entry.place), drug \(entry.name)", error.description)
       }
       drugs.name.append(entry.name)
       drugs.smiles.append(entry.smiles)
@@ -134,17 +160,28 @@ public struct GDSCConversion: Sendable {
   }
 
   private static func cellLines(
-    _ features: GenomicFeatures, names: CellLineList?, report: inout ConversionReport
+    _ features: GenomicFeatures, _ join: ResponseJoin, names: CellLineList?, report: inout ConversionReport
   ) -> ResponseDataset.CellLines {
     var cellLines = ResponseDataset.CellLines(
-      cosmicID: features.cosmicIDs, name: [], tissue: [], featureName: features.names,
-      features: features.values)
-    for (cosmicID, tissue) in zip(features.cosmicIDs, features.tissues) {
-      let entry = names?.entries[cosmicID]
-      let name = entry?.name ?? ""
-      if name.isEmpty { report.cellLinesWithoutName.append(cosmicID) }
-      cellLines.name.append(name.isEmpty ? String(cosmicID) : name)
-      cellLines.tissue.append(tissue.isEmpty ? entry?.tissue ?? "" : tissue)
+      cosmicID: [], name: [], tissue: [], featureName: features.names, features: features.values)
+    // What the responses know of the feature file's cell lines.
+    let measured = join.measured.cellLines
+    let rows = Dictionary(
+      join.cellLines.enumerated().compactMap { number, match in match.map { ($0.row, number) } }
+    ) { first, _ in first }
+    for (row, label) in features.cellLines.labels.enumerated() {
+      let other = rows[row].map { measured.labels[$0] }
+      let cosmicID = label.cosmicID ?? other?.cosmicID
+      let entry = cosmicID.flatMap { names?.entries[$0] }
+      let name = [entry?.name, label.name, other?.name].lazy.compactMap { $0 }.first { !$0.isEmpty }
+      // Some file gave an id or a name, or there would be no row.
+      let number = cosmicID ?? -Int64(row + 1)
+      if name == nil { report.cellLinesWithoutName.append(number) }
+      cellLines.cosmicID.append(number)
+      cellLines.name.append(name ?? String(number))
+      cellLines.tissue.append(
+        [features.cellLines.tissues[row], entry?.tissue ?? "", rows[row].map { measured.tissues[$0] } ?? ""]
+          .first { !$0.isEmpty } ?? "")
     }
     return cellLines
   }

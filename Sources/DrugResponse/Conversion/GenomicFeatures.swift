@@ -1,49 +1,65 @@
 import Support
 
-/// The cell lines' binary genomic features.
+/// The cell lines' binary genomic features. Layouts are told apart by their headers.
 package struct GenomicFeatures: Sendable {
-  package var cosmicIDs: [Int64] = []
-  /// [C] "" where the file has no TISSUE_FACTOR.
-  package var tissues: [String] = []
+  /// In the order in which the file first names them.
+  package var cellLines = CellLineRegister()
+  /// In the order of the columns, or in which the file first names them.
   package var names: [String] = []
   /// [C x F] row-major, 0 or 1.
   package var values: [UInt8] = []
+  package var layout = ConversionReport.Layout.matrix
+  /// Rows of a long file that say once more what a row before said.
+  package var repeatedRows = 0
+  /// Pairs of cell line and feature that a long file does not mention: they are 0.
+  package var unlistedPairs = 0
 
-  /// Reads a feature file in the matrix layout: COSMIC_ID, columns that end in "_FACTOR" (TISSUE_FACTOR,
-  /// MSI_FACTOR, MEDIA_FACTOR, which are no genomic features), and one column a feature.
+  /// Reads a feature file.
   ///
   /// - Throws: `FileError`.
   package init(path: String) throws {
     let table = try TableReader(path: path)
-    if let mark = table.header.first(where: { ["geneticfeature", "ismutated"].contains($0.columnKey) }) {
-      throw FileError.invalid(
-        path, at: "header",
-        "column \(mark) belongs to the layout with one row a feature; expected one row a cell line: COSMIC_ID, "
-          + "TISSUE_FACTOR, then one column a feature")
+    if table.hasColumn("genetic_feature") || table.hasColumn("is_mutated") {
+      layout = .portal
+      try readLong(
+        table, feature: "genetic_feature", value: "is_mutated", tissue: ["gdsc_desc1", "tcga_desc"])
+    } else if table.hasColumn("cell_line"), table.hasColumn("feature") {
+      layout = .general
+      try readLong(table, feature: "feature", value: "value", tissue: ["tissue"])
+    } else {
+      layout = table.hasColumn("cell_line") ? .general : .matrix
+      try readMatrix(table)
     }
-    let identifier = try table.column("COSMIC_ID", "COSMIC_identifier")
-    let tissue = try table.optionalColumn(["TISSUE_FACTOR"])
+    if cellLines.count == 0 { throw FileError.invalid(path, "holds no cell line, only a header") }
+  }
+
+  /// One row a cell line: COSMIC_ID or cell_line, or both; columns that end in "_FACTOR" (TISSUE_FACTOR, MSI_FACTOR,
+  /// MEDIA_FACTOR), which are no genomic features; and one column a feature.
+  private mutating func readMatrix(_ table: TableReader) throws {
+    let places = try CellLineColumns(table, key: "COSMIC_ID", tissue: ["TISSUE_FACTOR", "tissue"])
     let columns = table.header.indices.filter {
-      $0 != identifier && !table.header[$0].uppercased().hasSuffix("_FACTOR")
+      !places.all.contains($0) && !table.header[$0].uppercased().hasSuffix("_FACTOR")
     }
     guard !columns.isEmpty else {
       throw FileError.invalid(
-        path, at: "header", "there is no column of a feature besides \(table.columnList)")
+        table.path, at: "header", "there is no column of a feature besides \(table.columnList)")
     }
     if let unnamed = columns.first(where: { table.header[$0].isEmpty }) {
-      throw FileError.invalid(path, at: "header", "column \(unnamed + 1) has no name")
+      throw FileError.invalid(table.path, at: "header", "column \(unnamed + 1) has no name")
     }
     names = columns.map { table.header[$0] }
-    var lines: [Int64: Int] = [:]
+    var lines: [Int] = []
     while try table.next() {
-      let cosmicID = try table.identifier(identifier)
-      if let first = lines.updateValue(table.line, forKey: cosmicID) {
-        throw table.error(column: identifier, "cell line \(cosmicID) stands twice, first on line \(first)")
+      let label = try places.label(table)
+      let row = cellLines.row(label)
+      if row < lines.count {
+        throw table.error(
+          column: places.cosmicID ?? places.name,
+          "cell line \(label) stands twice, first on \(table.place(ofLine: lines[row]))")
       }
-      cosmicIDs.append(cosmicID)
-      tissues.append(try tissue.map { try table.text($0) } ?? "")
+      lines.append(table.line)
+      cellLines.setTissue(try places.tissue(table), row: row)
       for column in columns { values.append(try table.bit(column)) }
     }
-    if cosmicIDs.isEmpty { throw FileError.invalid(path, "holds no cell line, only a header") }
   }
 }

@@ -2,20 +2,23 @@ import Support
 
 /// What every layout of a response file comes down to: treatments, cell lines, and measurements of pairs of them.
 ///
-/// A *treatment* is one screened preparation of a drug under one drug id; the same drug may have been screened
-/// under several ids. Layouts are told apart by their headers; a new one is a further reader that yields this.
+/// A *treatment* is one screened preparation of a drug under one drug id in one data set (GDSC1, GDSC2); the same drug
+/// may have been screened under several. Layouts are told apart by their headers; a new one is a further reader that
+/// yields this.
 package struct MeasuredResponses: Sendable {
   package struct Treatment: Sendable, Hashable {
-    /// As the file names it: the column's header.
+    /// As the file names it: a column's header, a drug id, or a drug's name.
     package let label: String
-    /// GDSC's drug id, where the label holds one.
+    /// GDSC's drug id, where the file gives one.
     package let drugID: Int64?
     /// The drug's name, where the file gives it itself.
     package let name: String?
+    /// The data set that it belongs to; "" where the file does not say.
+    package let dataset: String
   }
 
   package struct Measurement: Sendable {
-    /// Row numbers into `cosmicIDs` and `treatments`.
+    /// Row numbers into `cellLines` and `treatments`.
     package let cellLine: Int32
     package let treatment: Int32
     /// Natural logarithm of IC50 in micromolar; may be infinite.
@@ -24,84 +27,53 @@ package struct MeasuredResponses: Sendable {
     package let auc: Double
   }
 
-  package var treatments: [Treatment] = []
-  package var cosmicIDs: [Int64] = []
-  package var measurements: [Measurement] = []
-  /// Cells of the file that could hold a response, and how many of them hold none.
-  package var cellsRead = 0
-  package var cellsMissing = 0
-  package var layout = ConversionReport.Layout.matrix
+  package internal(set) var treatments: [Treatment] = []
+  package internal(set) var cellLines = CellLineRegister()
+  package internal(set) var measurements: [Measurement] = []
+  /// Cells of the files that could hold a response; how many of them hold none; and how many belong to a data set that
+  /// is not wanted.
+  package internal(set) var cellsRead = 0
+  package internal(set) var cellsMissing = 0
+  package internal(set) var cellsOfOtherDataset = 0
+  /// Cells by data set, for files that name one.
+  package internal(set) var cellsOfDataset: [String: Int] = [:]
+  /// Of each file.
+  package internal(set) var layouts: [ConversionReport.Layout] = []
 
-  /// Reads a response file, whose layout is recognised by its header.
+  /// What tells treatments apart.
+  private struct Key: Hashable {
+    let dataset: String
+    let drugID: Int64?
+    let name: String?
+  }
+  private var numberOfTreatment: [Key: Int32] = [:]
+
+  /// Reads response files, whose layouts are recognised by their headers.
   ///
   /// - Throws: `FileError`.
-  package init(path: String) throws {
-    let table = try TableReader(path: path)
-    // Columns that only files with one row a measurement have.
-    let marks: Set = ["drugid", "drugname", "ic50", "lnic50", "auc"]
-    if let mark = table.header.first(where: { marks.contains($0.columnKey) }) {
-      throw FileError.invalid(
-        path, at: "header",
-        "column \(mark) belongs to a layout with one row a measurement; expected one row a cell line: COSMIC_ID, "
-          + "then one column a drug (Drug_<id>_IC50)")
-    }
-    try readMatrix(table)
-  }
-
-  private mutating func readMatrix(_ table: TableReader) throws {
-    let identifier = try table.column("COSMIC_ID", "COSMIC_identifier")
-    let columns = table.header.indices.filter { $0 != identifier }
-    guard !columns.isEmpty else {
-      throw FileError.invalid(table.path, at: "header", "there is no column of a drug (Drug_<id>_IC50)")
-    }
-    try readTreatments(table, columns)
-    var lines: [Int64: Int] = [:]
-    while try table.next() {
-      let cosmicID = try table.identifier(identifier)
-      if let first = lines.updateValue(table.line, forKey: cosmicID) {
-        throw table.error(column: identifier, "cell line \(cosmicID) stands twice, first on line \(first)")
+  package init(paths: [String], dataset: GDSCConversion.DatasetChoice = .both) throws {
+    for path in paths {
+      let table = try TableReader(path: path)
+      if let columns = try ResponseColumns(table) {
+        layouts.append(columns.layout)
+        try readLong(table, columns, dataset: dataset)
+      } else {
+        guard dataset == .both else { throw table.noColumn("DATASET") }
+        layouts.append(.matrix)
+        try readMatrix(table)
       }
-      for (treatment, column) in columns.enumerated() {
-        cellsRead += 1
-        guard let value = try table.number(column) else {
-          cellsMissing += 1
-          continue
-        }
-        measurements.append(
-          Measurement(
-            cellLine: Int32(cosmicIDs.count), treatment: Int32(treatment), lnIC50: value, auc: .nan))
-      }
-      cosmicIDs.append(cosmicID)
     }
   }
 
-  private mutating func readTreatments(_ table: TableReader, _ columns: [Int]) throws {
-    var labelOfID: [Int64: String] = [:]
-    for column in columns {
-      let label = table.header[column]
-      if label.isEmpty {
-        throw FileError.invalid(table.path, at: "header", "column \(column + 1) has no name")
-      }
-      let (drugID, name) = Self.parse(label: label)
-      if let drugID, let first = labelOfID.updateValue(label, forKey: drugID) {
-        throw FileError.invalid(
-          table.path, at: "header", "columns \(first) and \(label) are both of drug id \(drugID)")
-      }
-      treatments.append(Treatment(label: label, drugID: drugID, name: name))
-    }
-  }
-
-  /// "Drug_1003_IC50", "Drug_1003" and "1003" mean drug id 1003; anything else is a drug's name, with or without
-  /// "_IC50" at its end.
-  static func parse(label: String) -> (drugID: Int64?, name: String?) {
-    var rest = label[...]
-    if rest.lowercased().hasSuffix("_ic50") { rest = rest.dropLast("_ic50".count) }
-    let named = rest
-    if rest.lowercased().hasPrefix("drug") {
-      rest = rest.dropFirst("drug".count)
-      if let first = rest.first, "_ -".contains(first) { rest = rest.dropFirst() }
-    }
-    if let drugID = TableReader.identifier(String(rest)) { return (drugID, nil) }
-    return (nil, String(named))
+  /// The number of a treatment: of the one met before under the same id, or name where there is no id.
+  mutating func number(of treatment: Treatment) -> Int32 {
+    let key = Key(
+      dataset: treatment.dataset, drugID: treatment.drugID,
+      name: treatment.drugID == nil ? treatment.name : nil)
+    if let number = numberOfTreatment[key] { return number }
+    let number = Int32(treatments.count)
+    numberOfTreatment[key] = number
+    treatments.append(treatment)
+    return number
   }
 }

@@ -1,6 +1,6 @@
 import Support
 
-/// Synthetic files in the matrix layout of GDSC, with a signal planted in them.
+/// Synthetic files in the layouts of GDSC, with a signal planted in them.
 ///
 /// ln IC50 = potency of the drug (by mechanism, and its own) + sensitivity of the cell line (by tissue, and its own)
 /// + shifts by the genomic features that the drug's mechanism responds to + noise. A model that knows only the means
@@ -49,21 +49,24 @@ public struct SyntheticGDSC: Sendable {
     self.options = options
   }
 
-  /// Writes the five files into `directory`, which is made if it does not exist.
+  /// Writes the files of a layout into `directory`, which is made if it does not exist. They convert to the same data
+  /// set in every layout, except that the matrices hold no AUC.
   ///
   /// - Throws: `FileError` with exit code 73 if one of the files is there already, which then stays as it is; 73 or 74
   ///   if a file cannot be written. Files that are written are whole.
   @discardableResult
-  public func write(to directory: String) throws -> Files {
+  public func write(to directory: String, layout: Layout = .matrix) throws -> Files {
     try Directory.create(directory)
-    let files = Files(directory: directory)
+    let files = Files(directory: directory, layout: layout)
     try files.requireAbsent()
     let panel = SyntheticPanel(options)
-    try DurableFile.write(panel.drugTable, to: files.drugs)
-    try DurableFile.write(panel.drugList, to: files.drugList)
-    try DurableFile.write(panel.cellLineList, to: files.cellLines)
-    try DurableFile.write(panel.featureTable, to: files.features)
-    try DurableFile.write(panel.responseTable, to: files.responses)
+    try DurableFile.write(layout == .general ? panel.generalDrugTable : panel.drugTable, to: files.drugs)
+    if let path = files.drugList { try DurableFile.write(panel.drugList, to: path) }
+    if let path = files.cellLines { try DurableFile.write(panel.cellLineList, to: path) }
+    try DurableFile.write(panel.features(layout), to: files.features)
+    for (text, path) in zip(panel.responses(layout), files.responses) {
+      try DurableFile.write(text, to: path)
+    }
     return files
   }
 

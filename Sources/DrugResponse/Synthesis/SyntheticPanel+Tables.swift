@@ -1,6 +1,6 @@
 import Foundation
 
-/// The files as text, under the headers of the real ones.
+/// The files of the matrix layout as text, under the headers of the real ones.
 extension SyntheticPanel {
   var drugTable: String {
     table(
@@ -49,7 +49,7 @@ extension SyntheticPanel {
       cellLines.indices.map { number in
         [String(cellLines[number].cosmicID)]
           + responses(of: number).map { value in
-            value.map { String(format: "%.6f", locale: Self.locale, $0) } ?? ""
+            value.map(Self.decimal) ?? ""
           }
       })
   }
@@ -57,11 +57,13 @@ extension SyntheticPanel {
   // A decimal point whatever the user's language.
   private static let locale = Locale(identifier: "en_US_POSIX")
 
-  private func table(_ header: String, _ rows: [[String]]) -> String {
+  static func decimal(_ value: Double) -> String { String(format: "%.6f", locale: locale, value) }
+
+  func table(_ header: String, _ rows: [[String]]) -> String {
     ([header] + rows.map(row)).map { $0 + "\n" }.joined()
   }
 
-  private func row(_ fields: [String]) -> String {
+  func row(_ fields: [String]) -> String {
     fields.map { $0.contains(where: { ",\"\n".contains($0) }) ? "\"\($0)\"" : $0 }.joined(separator: ",")
   }
 }

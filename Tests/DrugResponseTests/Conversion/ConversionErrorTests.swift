@@ -37,14 +37,16 @@ import Testing
     Damage("responses.csv", "Drug_2_IC50", "", "header: column 3 has no name"),
     Damage(
       "responses.csv", "Drug_2_IC50", "LN_IC50",
-      "column LN_IC50 belongs to a layout with one row a measurement"),
+      "header: there is no column DRUG_ID; the columns are COSMIC_ID, Drug_1_IC50, LN_IC50"),
     Damage(
       "features.csv", "lung_NSCLC,1,0", "lung_NSCLC,1,2",
       "line 3, column KRAS_mut: expected 0 or 1, found \"2\""),
     Damage("features.csv", "\n400", "\n200", "cell line 200 stands twice, first on line 2"),
     Damage(
       "features.csv", "loss_cna2", "KRAS_mut", "header: column KRAS_mut stands twice, as column 4 and 6"),
-    Damage("features.csv", "loss_cna2", "is_mutated", "belongs to the layout with one row a feature"),
+    Damage(
+      "features.csv", "loss_cna2", "is_mutated",
+      "header: there is no column genetic_feature; the columns are COSMIC_ID, TISSUE_FACTOR"),
     Damage(
       "features.csv", "(MET,KIT)\"", "(MET,KIT)", "line 1: a quotation mark opened here is never closed"),
     Damage("drugs.csv", ",CCO,CCO", ",CC(O,CCO", "line 2, drug Ethanol: SMILES \"CC(O\": SMILES Parse Error"),
@@ -120,7 +122,7 @@ import Testing
     let link = fixture.directory.path("link.csv")
     try FileManager.default.createSymbolicLink(atPath: link, withDestinationPath: "drugs.csv")
     for (output, role) in [
-      (conversion.responses, "responses"), (conversion.features, "features"), (link, "drugs"),
+      (conversion.responses[0], "responses"), (conversion.features, "features"), (link, "drugs"),
       (try #require(conversion.drugList), "drug list"), (try #require(conversion.cellLines), "cell lines"),
     ] {
       let error = #expect(throws: UsageError.self) { try conversion.requireOtherFile(than: output) }

@@ -64,10 +64,10 @@ import Testing
     #expect(report.withoutStructure.map(\.name) == ["Antibody"])
     #expect(report.withoutStructure.map(\.cells) == [3])
     #expect(report.unknownIDs.map(\.label) == ["Drug_99_IC50"])
-    #expect(report.cellLinesWithoutFeatures == [300])
+    #expect(report.cellLinesWithoutFeatures == [.init(cosmicID: 300, name: nil, cells: 7)])
     #expect(report.cellLinesWithoutName == [400])
     #expect(report.drugsWithoutResponse == ["Unmeasured"])
-    #expect(report.cellLinesWithoutResponse == [400])
+    #expect(report.cellLinesWithoutResponse == ["400"])
     #expect(DrugMatch.allCases.map { report.joined(by: $0).labels } == [2, 1, 1, 1])
     #expect(report.joined(by: .name).drugs == 1)
   }
@@ -79,7 +79,7 @@ import Testing
     #expect(try JSONDecoder().decode(ConversionReport.self, from: Data(json.utf8)) == report)
     #expect(!json.contains(fixture.directory.path))
     #expect(report.inputs.map(\.role) == ["responses", "features", "drugs", "drug list", "cell lines"])
-    #expect(try report.inputs[0].sha256 == SHA256.hexadecimal(ofFile: fixture.conversion.responses))
+    #expect(try report.inputs[0].sha256 == SHA256.hexadecimal(ofFile: fixture.conversion.responses[0]))
     for words in [
       "21  cells read", "6  responses kept", "Antibody (3 cells)", "Drug_4_IC50 Marsh gas -> Methane",
     ] {
@@ -90,8 +90,8 @@ import Testing
   @Test func gzipAndTabsGiveTheSameDataSet() throws {
     let fixture = try GDSCFixture()
     let expected = try fixture.run().dataset
-    try Gzip.compress(fixture.conversion.responses, to: fixture.directory.path("responses.csv.gz"))
-    fixture.conversion.responses = fixture.directory.path("responses.csv.gz")
+    try Gzip.compress(fixture.conversion.responses[0], to: fixture.directory.path("responses.csv.gz"))
+    fixture.conversion.responses = [fixture.directory.path("responses.csv.gz")]
     try fixture.write(
       GDSCFixture.cellLines.replacing(",", with: "\t").replacing("\n", with: "\r\n"), "cell_lines.csv")
     #expect(try fixture.run().dataset.withoutNaN == expected.withoutNaN)

@@ -52,7 +52,7 @@ final class GDSCFixture {
   init() throws {
     directory = try TemporaryDirectory()
     conversion = GDSCConversion(
-      responses: directory.path("responses.csv"), features: directory.path("features.csv"),
+      responses: [directory.path("responses.csv")], features: directory.path("features.csv"),
       drugs: directory.path("drugs.csv"), drugList: directory.path("drug_list.csv"),
       cellLines: directory.path("cell_lines.csv"))
     try write(Self.responses, "responses.csv")

@@ -7,7 +7,7 @@ import Testing
   @Test func release6HasItsKnownSizes() throws {
     func path(_ name: String) throws -> String { try #require(SharedMaterial.path("gdsc/" + name)) }
     let (dataset, report) = try GDSCConversion(
-      responses: path("IC50_v17.csv.gz"), features: path("genomic_features_v17.csv.gz"),
+      responses: [path("IC50_v17.csv.gz")], features: path("genomic_features_v17.csv.gz"),
       drugs: path("drug_smiles.csv"), drugList: path("drug_list.csv"), cellLines: path("cell_lines.csv")
     ).run()
     #expect(dataset.drugs.count == 223)
