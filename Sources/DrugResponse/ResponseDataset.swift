@@ -13,7 +13,7 @@ public struct ResponseDataset: Sendable, Equatable {
 
   /// C cell lines with F binary genomic features each.
   public struct CellLines: Sendable, Equatable {
-    /// [C] COSMIC identifiers.
+    /// [C] COSMIC identifiers; negative numbers for cell lines without one.
     public var cosmicID: [Int64]
     /// [C]
     public var name: [String]

@@ -21,6 +21,8 @@ package struct CellLineList: Sendable {
   /// id, name, COSMIC id again, TCGA code, tissue, sub-type. It is told by its content: its first and third fields
   /// are the same identifier. Every row is checked for that, so a list that is wrong in yet another way is refused.
   ///
+  /// Rows without an identifier, such as the sums below GDSC's Cell_Lines_Details, list no cell line.
+  ///
   /// - Throws: `FileError`.
   package init(path: String) throws {
     let table = try TableReader(path: path, shape: .atLeast(2))
@@ -40,7 +42,7 @@ package struct CellLineList: Sendable {
       if table.fieldCount < needed {
         throw table.error("expected at least \(needed) fields, found \(table.fieldCount)")
       }
-      let cosmicID = try table.identifier(columns.cosmicID)
+      guard let cosmicID = try table.optionalIdentifier(columns.cosmicID) else { continue }
       if let first = lines.updateValue(table.line, forKey: cosmicID) {
         throw table.error("cell line \(cosmicID) stands twice, first on \(table.place(ofLine: first))")
       }
@@ -59,6 +61,8 @@ package struct CellLineList: Sendable {
     Columns(
       cosmicID: try table.column("COSMIC_ID", "Cosmic sample Id", "COSMIC_identifier"),
       name: try table.column("Name", "Cell line name", "Sample Name"),
-      tissue: try table.optionalColumn(["Tissue", "GDSC Desc1", "TCGA classification"]))
+      tissue: try table.optionalColumn([
+        "Tissue", "GDSC Desc1", "GDSC Tissue descriptor 1", "TCGA classification",
+      ]))
   }
 }

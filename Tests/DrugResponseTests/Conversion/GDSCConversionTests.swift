@@ -131,6 +131,28 @@ import Testing
     // The tissue of the list where the feature file has none.
     #expect(cellLines.tissue == ["skin", "lung_NSCLC", "bone"])
   }
+
+  /// Cell_Lines_Details of release 8, with line ends inside its headers and sums below the cell lines.
+  @Test func theDetailsOfCellLinesAreAList() throws {
+    let fixture = try GDSCFixture()
+    let details = """
+      Sample Name,COSMIC identifier,Whole Exome Sequencing (WES),"GDSC
+      Tissue descriptor 1","GDSC
+      Tissue
+      descriptor 2"
+      SK-1,200,Y,skin,melanoma
+      697,100,Y,leukemia,B cell leukemia
+      TOTAL:,,2,,
+
+      """
+    try fixture.write(details, "cell_lines.csv")
+    fixture.conversion.cellLines = try Spreadsheet.write(
+      fixture.directory.path("cell_lines.csv"), to: fixture.directory.path("cell_lines.xlsx"))
+    try fixture.write(GDSCFixture.features.replacing("skin,", with: ","), "features.csv")
+    let cellLines = try fixture.run().dataset.cellLines
+    #expect(cellLines.name == ["SK-1", "697", "400"])
+    #expect(cellLines.tissue == ["skin", "lung_NSCLC", "bone"])
+  }
 }
 
 extension ResponseDataset {
