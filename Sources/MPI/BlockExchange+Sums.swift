@@ -4,7 +4,7 @@ import Synchronization
 extension BlockExchange {
   /// Says, before the synchronisation that precedes `collect`, whether this rank's sums hold anything.
   public func announceSums(_ holds: Bool) {
-    holdsSums[group.index * Self.lineLength] = holds ? 1 : 0
+    holdsSums[group.rank * Self.lineLength] = holds ? 1 : 0
     // What is written to the host's memory by now is to be seen by whoever has synchronised with this rank.
     atomicMemoryFence(ordering: .sequentiallyConsistent)
   }
@@ -16,7 +16,7 @@ extension BlockExchange {
   ///   holds sums: something that every rank knows.
   public func collect(hostHoldsSums: (_ host: Int) -> Bool) throws {
     atomicMemoryFence(ordering: .sequentiallyConsistent)
-    if group.index == 0 { counter.reset() }
+    if group.rank == 0 { counter.reset() }
     if plan.otherHostCount > 0 {
       try exchangeSums(hostHoldsSums)
       try group.barrier()
@@ -36,7 +36,7 @@ extension BlockExchange {
       for message in plan.outgoing {
         try round.send(
           hostSum(of: message.elements, in: room), count: message.elements.count, to: message.rank)
-        if group.ranks.count > 1 { room += message.elements.count }
+        if group.size > 1 { room += message.elements.count }
       }
     }
     try round.wait()
@@ -64,7 +64,7 @@ extension BlockExchange {
 
   private func gatherTerms(_ hostHoldsSums: (_ host: Int) -> Bool) {
     termCount = 0
-    for index in hostSums.indices where index != group.index && holdsSums[index * Self.lineLength] != 0 {
+    for index in hostSums.indices where index != group.rank && holdsSums[index * Self.lineLength] != 0 {
       append(hostSums[index].pointer + plan.own.lowerBound)
     }
     for host in plan.layout.hosts.indices where host != plan.host && hostHoldsSums(host) {

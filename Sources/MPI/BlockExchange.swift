@@ -9,14 +9,14 @@ import Support
 /// collective.
 public final class BlockExchange {
   private let communicator: Communicator
-  let group: ExchangeGroup
+  let group: HostGroup
   public let plan: ExchangePlan
   /// What keeps ranks of one host from sharing memory, as a sentence; nil where they do or there are none.
   public let obstacle: String?
 
   /// [count] this rank's own sums: to be written by this rank only, and read by the others of its host between
   /// `collect` and `share`.
-  public var sums: AlignedBuffer<Int64> { hostSums[group.index] }
+  public var sums: AlignedBuffer<Int64> { hostSums[group.rank] }
   /// Vectors [count], one copy a host. A rank writes its own block between `collect` and `share`, and otherwise only
   /// reads.
   public let vectors: [AlignedBuffer<Float>]
@@ -38,18 +38,14 @@ public final class BlockExchange {
   /// Called by all ranks.
   ///
   /// - Parameters:
+  ///   - host: the ranks that are to share memory.
   ///   - count: elements of the vectors.
   ///   - vectorCount: the number of `vectors`.
-  public convenience init(communicator: Communicator, count: Int, vectorCount: Int) throws {
-    try self.init(
-      communicator: communicator, count: count, vectorCount: vectorCount, layout: .find(communicator))
-  }
-
-  /// - Parameter layout: which ranks are to share memory; they must be able to.
-  package init(communicator: Communicator, count: Int, vectorCount: Int, layout: HostLayout) throws {
+  public init(_ host: HostGroup, count: Int, vectorCount: Int) throws {
+    let communicator = host.communicator
     self.communicator = communicator
-    var plan = ExchangePlan(layout: layout, count: count, rank: communicator.rank)
-    var group = try ExchangeGroup(layout, communicator)
+    var group = host
+    var plan = ExchangePlan(layout: group.layout, count: count, rank: communicator.rank)
     var obstacle: String?
     let memory: HostMemory
     do {
@@ -58,8 +54,8 @@ public final class BlockExchange {
       }
     } catch let error as CollectiveError {
       obstacle = error.description
-      plan = ExchangePlan(layout: .alone(communicator.size), count: count, rank: communicator.rank)
-      group = ExchangeGroup(alone: communicator)
+      group = HostGroup(alone: communicator)
+      plan = ExchangePlan(layout: group.layout, count: count, rank: communicator.rank)
       memory = HostMemory()
     }
     self.plan = plan
@@ -67,14 +63,14 @@ public final class BlockExchange {
     self.obstacle = obstacle
     hostSums = memory.takeOfEach(count: count)
     counter = HostCounter(in: memory.takeInCommon(count: 1))
-    holdsSums = memory.takeInCommon(count: group.ranks.count * Self.lineLength)
+    holdsSums = memory.takeInCommon(count: group.size * Self.lineLength)
     collected = memory.takeInCommon(count: plan.otherHostCount * plan.hostOwn.count)
     vectors = (0..<vectorCount).map { _ in memory.takeInCommon(count: count) }
     let slices = plan.outgoing.map(\.elements.count)
-    staged = AlignedBuffer(count: group.ranks.count == 1 ? 0 : slices.reduce(0, +))
+    staged = AlignedBuffer(count: group.size == 1 ? 0 : slices.reduce(0, +))
     round = MessageRound(
       communicator: communicator, lengths: slices + plan.incoming.map(\.elements.count))
-    termPointers = AlignedBuffer(count: group.ranks.count + plan.otherHostCount)
+    termPointers = AlignedBuffer(count: group.size + plan.otherHostCount)
   }
 
   private static func partBytes(_ plan: ExchangePlan) -> Int {
@@ -90,7 +86,7 @@ public final class BlockExchange {
   }
 
   /// The number of ranks that share memory with this one, itself included.
-  public var hostRankCount: Int { group.ranks.count }
+  public var hostRankCount: Int { group.size }
 
   /// Vectors over this rank's own block of the other ranks' sums, as many as add up to them: none where only this rank
   /// has any. They are as `collect` found them until `share`.

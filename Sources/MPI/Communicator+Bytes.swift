@@ -21,6 +21,29 @@ extension Communicator {
     }
   }
 
+  /// Overwrites `bytes` on the other ranks by what rank `root` has there: the same count on all of them.
+  public func broadcast(into bytes: UnsafeMutableRawBufferPointer, from root: Int = 0) throws {
+    precondition((0..<size).contains(root), "no such rank")
+    try broadcast(bytes, from: root, over: cmpi_comm_world())
+  }
+
+  /// The value of each of the `count` ranks of `group`, in their order, on all of them.
+  func gatherToAll<Value: BitwiseCopyable>(
+    _ value: Value, over group: MPI_Comm?, count: Int
+  ) throws -> [Value] {
+    var value = value
+    var values = [Value](repeating: value, count: count)
+    let bytes = Int32(MemoryLayout<Value>.stride)
+    try withUnsafePointer(to: &value) { value in
+      try values.withUnsafeMutableBytes { values in
+        try complete("MPI_Iallgather") {
+          MPI_Iallgather(value, bytes, cmpi_byte(), values.baseAddress, bytes, cmpi_byte(), group, &$0)
+        }
+      }
+    }
+    return values
+  }
+
   /// Every rank's bytes, by rank, on rank `root`; nil on the others. Lengths may differ.
   ///
   /// Messages from one rank to one other instead of MPI_Gatherv, whose displacements end at 2 GiB; root takes the

@@ -70,6 +70,18 @@ public final class Communicator: Sendable {
     return (0..<size).map { Peer(encoded: all[$0 * length..<($0 + 1) * length], seenFrom: own.host) }
   }
 
+  /// The names of all ranks' hosts, by rank.
+  public var hostNames: [String] { watch.peers.map(\.host) }
+
+  /// The MPI library's own line about itself, such as "Open MPI v4.1.4, ...".
+  public static var libraryVersion: String {
+    var text = [CChar](repeating: 0, count: Int(MPI_MAX_LIBRARY_VERSION_STRING) + 1)
+    var length: Int32 = 0
+    guard MPI_Get_library_version(&text, &length) == Int32(MPI_SUCCESS) else { return "unknown" }
+    let bytes = text.prefix(Int(length)).map { UInt8(bitPattern: $0) }.prefix { $0 != 0 && $0 != 10 }
+    return String(decoding: bytes, as: UTF8.self)
+  }
+
   /// Ends MPI; no other method may be called afterwards. Waits for all ranks.
   ///
   /// - Parameter exitCode: the process ends with it if MPI does not end within half a minute, as when a rank died in
@@ -83,8 +95,9 @@ public final class Communicator: Sendable {
   /// Ends all ranks at once, with `code` as the exit code of the whole run: for the one case where the other ranks
   /// cannot be brought to agree, because they wait in a call that this rank will never make.
   public func abort(_ code: Int32) -> Never {
-    fflush(nil)
+    // First: a full pipe or a dead file system may keep what is flushed for ever.
     endUnlessEnded(after: 5, code)
+    fflush(nil)
     watch.announceEnd()
     MPI_Abort(cmpi_comm_world(), code)
     // MPI_Abort does not come back; should a library's do, the exit code must still be the same.

@@ -28,18 +28,18 @@ final class HostMemory {
   ///
   /// - Parameters:
   ///   - part, common: bytes of each rank's part and of that in common.
-  init(_ group: ExchangeGroup, part: Int, common: Int) throws {
-    guard group.ranks.count > 1 else {
+  init(_ group: HostGroup, part: Int, common: Int) throws {
+    guard group.size > 1 else {
       self.parts = nil
       self.common = nil
       return
     }
     let own = Result { try SharedMemory(byteCount: part) }
-    let shared = group.index == 0 ? Result { try SharedMemory(byteCount: common) } : nil
+    let shared = group.rank == 0 ? Result { try SharedMemory(byteCount: common) } : nil
     let offers = try group.gather(Offer(part: try? own.get().address, common: try? shared?.get().address))
     let found = Result {
       let parts = try offers.enumerated().map { index, offer in
-        try index == group.index ? own.get() : Self.open(offer.part, part)
+        try index == group.rank ? own.get() : Self.open(offer.part, part)
       }
       return (parts, try shared?.get() ?? Self.open(offers[0].common, common))
     }

@@ -6,11 +6,11 @@ import Support
 public struct RankSurvey {
   /// The ranks of this rank's host.
   public let host: HostGroup
-  /// On rank 0 the names of all ranks' hosts, by rank, each with its lowest rank; empty on the others.
+  /// All ranks' hosts, by rank.
   let places: [Place]
 
-  /// A rank's host. Two hosts may have the same name, but not the same leader.
-  package struct Place: Hashable, Codable {
+  /// A rank's host, by its name and its lowest rank. Two hosts may have the same name, but not the same leader.
+  package struct Place: Hashable {
     let host: String
     let leader: Int
 
@@ -19,7 +19,7 @@ public struct RankSurvey {
 
   /// Finds out which ranks share a host, and that all of them would compute the same bits. Collective.
   ///
-  /// Rank 0 receives some tens of bytes from each rank, and what each runs in full only where they differ.
+  /// Rank 0 receives what each rank runs in full only where they differ.
   /// - Throws: on every rank alike: `CollectiveError` with exit code 64 that names the ranks and hosts that run
   ///   something else, and what.
   public init(_ communicator: Communicator) throws {
@@ -34,14 +34,12 @@ public struct RankSurvey {
         if let difference = RankIdentity.difference(among: identities) { throw UsageError(difference) }
       }
     }
-    let place = Place(host: host.hostName, leader: host.leader)
-    places =
-      try communicator.gather(Array(try JSONEncoder().encode(place)))?.map {
-        try JSONDecoder().decode(Place.self, from: Data($0))
-      } ?? []
+    places = zip(communicator.hostNames, host.layout.places).map {
+      Place(host: $0, leader: host.layout.hosts[$1.host][0])
+    }
   }
 
-  /// "8 ranks on 2 hosts: ranks 0-3 (host h1), 4-7 (host h2)", for rank 0.
+  /// "8 ranks on 2 hosts: ranks 0-3 (host h1), 4-7 (host h2)".
   var summary: String { Self.summary(places) }
 
   /// The same of these ranks' places.

@@ -8,7 +8,8 @@ import Support
 final class RunLock {
   private let descriptor: Int32
 
-  /// - Throws: `FileError` (73) if another process holds the lock, or the directory cannot be opened.
+  /// - Throws: `FileError`: another process holds the lock (74: it may be one that is about to end), or the directory
+  ///   cannot be opened (73).
   init(_ directory: String) throws {
     descriptor = open(directory, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
     if descriptor < 0 {
@@ -16,7 +17,7 @@ final class RunLock {
     }
     if flock(descriptor, LOCK_EX | LOCK_NB) != 0 && errno == EWOULDBLOCK {
       close(descriptor)
-      throw FileError(.cannotCreate, directory, "is in use by another training process")
+      throw FileError(.inputOutput, directory, "is in use by another training process")
     }
   }
 

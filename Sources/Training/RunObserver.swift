@@ -27,7 +27,7 @@ final class RunObserver: TrainingObserver {
     let seconds = times.total
     // The last batches of an epoch, if a resumed process ran only these.
     let samples =
-      problem.split.train.count - (problem.stepsPerEpoch - steps) * problem.configuration.batchSize
+      max(0, problem.split.train.count - (problem.stepsPerEpoch - steps) * problem.configuration.batchSize)
     let rate = seconds > 0 ? Double(samples) / seconds : 0
     table.record(epoch: entry.epoch, seconds: seconds, samplesPerSecond: rate)
     let epochs = Double(problem.configuration.epochs - entry.epoch)

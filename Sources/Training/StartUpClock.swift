@@ -3,7 +3,8 @@ import Foundation
 /// What the time from the start of a run to its first step goes to.
 public struct StartUpClock: Sendable {
   private let clock = ContinuousClock()
-  private let begin: ContinuousClock.Instant
+  /// When the run started.
+  public let begin: ContinuousClock.Instant
   private var last: ContinuousClock.Instant
   private var laps: [(name: String, seconds: Double)] = []
 

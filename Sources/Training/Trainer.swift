@@ -35,12 +35,13 @@ public final class Trainer {
   /// Called by all ranks. The state's vectors move to where the ranks of a host share them.
   ///
   /// - Parameters:
+  ///   - host: the ranks with which this one shares memory.
   ///   - store: where rank 0 writes checkpoints; nil for none at all.
   ///   - observer: told of progress, on every rank.
-  /// - Throws: `MPIError` if the ranks cannot talk.
+  /// - Throws: a `CommunicationError` if the ranks cannot talk.
   public init(
-    problem: TrainingProblem, state: TrainingState, communicator: Communicator, workers: Workers,
-    store: CheckpointStore?, observer: any TrainingObserver
+    problem: TrainingProblem, state: TrainingState, communicator: Communicator, host: HostGroup,
+    workers: Workers, store: CheckpointStore?, observer: any TrainingObserver
   ) throws {
     self.problem = problem
     self.state = state
@@ -49,7 +50,7 @@ public final class Trainer {
     self.store = store
     self.observer = observer
     exchange = try BlockExchange(
-      communicator: communicator, count: state.parameters.count, vectorCount: TrainingState.vectorCount)
+      host, count: state.parameters.count, vectorCount: TrainingState.vectorCount)
     state.move(to: exchange.vectors, copying: exchange.plan.written)
     try exchange.share([])
     model = HybridModel(
@@ -78,8 +79,6 @@ public final class Trainer {
   public func run(stopRequested: (_ timeNeeded: Duration) -> Bool) throws -> Outcome {
     let configuration = problem.configuration
     let order = EpochOrder(rows: problem.split.train, seed: configuration.seed)
-    // What a run starts from is on the disk already, be it new or resumed.
-    var saved = true
     if try communicator.allreduceMaximum(stopRequested(.zero) ? 1 : 0) != 0,
       state.epoch < configuration.epochs
     {
@@ -97,7 +96,6 @@ public final class Trainer {
         let stop = try pace.measure(\.step) {
           try step(rows: rows, batch: problem.batches[batch], stopRequested)
         }
-        saved = false
         if stop {
           try completeState()
           save(isBest: false)
@@ -107,7 +105,6 @@ public final class Trainer {
         if configuration.checkpointSteps > 0 && state.step % configuration.checkpointSteps == 0 {
           try completeState()
           save(isBest: false)
-          saved = true
         }
       }
       let trained = clock.now
@@ -127,15 +124,10 @@ public final class Trainer {
           state.history, times: times, steps: problem.stepsPerEpoch - firstStep, state: state)
       }
       if saves { save(isBest: isBest) }
-      saved = saves
       if stop && !isLast {
         try agree()
         return .stopped
       }
-    }
-    if !saved {
-      try completeState()
-      save(isBest: false)
     }
     try agree()
     return .finished
@@ -205,8 +197,8 @@ public final class Trainer {
   /// Writes a checkpoint on rank 0, while the others go on: none of them changes the state before rank 0 has come to the
   /// end of the next step too.
   private func save(isBest: Bool) {
-    guard let store, communicator.isRoot else { return }
     communicator.watch.phase = Phase("checkpoint, which rank 0 writes", step: state.step)
+    guard let store, communicator.isRoot else { return }
     meanwhile {
       let start = ContinuousClock.now
       defer { pace.took(\.checkpoint, ContinuousClock.now - start) }

@@ -20,9 +20,10 @@ extension TrainingRun {
     try open(creating: true)
     communicator.watch.phase = Phase("the first checkpoint, which rank 0 writes")
     try onRoot {
-      try DurableFile.write(try configuration.yaml(), to: directory.configuration)
       let store = CheckpointStore(directory: directory.checkpoints, keep: configuration.keepCheckpoints)
+      // The checkpoint first: what is killed before it can be started again, what is killed after it gone on with.
       try store.save(Checkpoint(problem: problem, state: state), isBest: false)
+      try DurableFile.write(try configuration.yaml(), to: directory.configuration)
     }
     launch.clock.lap("first checkpoint")
     return Preparation(problem: problem, state: state, dataset: file.dataset)
@@ -58,6 +59,10 @@ extension TrainingRun {
     try onRoot {
       guard let found else { return }
       store.setAside(found.damaged.map(\.path))
+      // A run that was killed right after its first checkpoint.
+      if !FileManager.default.fileExists(atPath: directory.configuration) {
+        try DurableFile.write(try checkpoint.configuration.yaml(), to: directory.configuration)
+      }
       // A run that was killed between writing its best checkpoint and naming it so.
       if checkpoint.state.history.entries.last == checkpoint.state.history.best, checkpoint.state.epoch > 0,
         checkpoint.state.step == checkpoint.state.epoch * problem.stepsPerEpoch

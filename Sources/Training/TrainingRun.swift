@@ -86,8 +86,8 @@ public final class TrainingRun {
       table: MetricsTable(path: directory.metrics, stepsPerEpoch: problem.stepsPerEpoch))
     try onRoot { try observer.writeTable(state.history) }
     let trainer = try Trainer(
-      problem: problem, state: state, communicator: communicator, workers: workers, store: store,
-      observer: observer)
+      problem: problem, state: state, communicator: communicator, host: launch.ranks.host, workers: workers,
+      store: store, observer: observer)
     launch.clock.lap("buffers")
     log.debug("ready for the first step after \(launch.clock.summary)")
     log.debug("\(trainer.exchangeDescription)")
@@ -150,8 +150,8 @@ public final class TrainingRun {
     if communicator.size > shards {
       log.info(
         """
-        ranks \(shards) ... \(communicator.size - 1) stay idle: a mini-batch has \(count(shards, "micro-shard")) \
-        for \(communicator.size) ranks
+        \(communicator.size - shards) of \(communicator.size) ranks stay idle in each step: a mini-batch has \
+        \(count(shards, "micro-shard"))
         """)
     }
   }

@@ -6,8 +6,8 @@ import Support
 public final class TrainingState {
   /// The parameters and Adam's moments, each laid out by the architecture's `ParameterLayout`.
   ///
-  /// While a `Trainer` runs on several ranks, each rank keeps only a part of the moments up to date; they are
-  /// complete whenever a checkpoint is due, and when `Trainer.run` returns.
+  /// While a `Trainer` runs on several ranks, those of one host have these in common, and each host keeps only a part of
+  /// the moments up to date; they are complete whenever a checkpoint is due, and when `Trainer.run` returns.
   public private(set) var parameters: AlignedBuffer<Float>
   public private(set) var firstMoment: AlignedBuffer<Float>
   public private(set) var secondMoment: AlignedBuffer<Float>

@@ -48,10 +48,11 @@ struct TrainCommand: ParsableCommand {
       shared. (default: no such files)
       """)
   var rankLogs: String?
+
   @Option(
     help: """
       Stop with a checkpoint, as on a signal, so that the process has ended before it is so many hours old; fractions \
-      count. (default: no limit)
+      count, and each start counts anew. (default: no limit)
       """)
   var maxHours: Double?
 
@@ -93,14 +94,13 @@ struct TrainCommand: ParsableCommand {
 
   func run() throws {
     var clock = StartUpClock()
-    let start = ContinuousClock.now
     StopSignal.install()
     let communicator = try Communicator.initialize()
     clock.lap("MPI")
     communicator.watch.patience = Patience(limit: stallLimit == 0 ? nil : stallLimit ?? Patience.defaultLimit)
     let code: Support.ExitCode
     do {
-      code = try outcome(communicator, TimeLimit(start: start, hours: maxHours), clock)
+      code = try outcome(communicator, TimeLimit(start: clock.begin, hours: maxHours), clock)
       try communicator.finalize(exitCode: code.rawValue)
     } catch {
       // Only this rank knows: the others would wait for it forever.

@@ -25,8 +25,8 @@ struct AllocationProbe {
     let world = try Communicator.initialize()
     let problem = try problem(head, microShardSize: size)
     let trainer = try Trainer(
-      problem: problem, state: problem.initialState(), communicator: world, workers: Workers(count: threads),
-      store: nil, observer: SilentObserver())
+      problem: problem, state: problem.initialState(), communicator: world, host: HostGroup(of: world),
+      workers: Workers(count: threads), store: nil, observer: SilentObserver())
     // The trainer asks once at the start and once before every step.
     var asked = -1
     var total = 0

@@ -55,6 +55,18 @@ import Training
     #expect(!names.contains { $0.contains(DurableFile.temporaryMarker) }, "\(names)")
   }
 
+  // The configuration is written after the first checkpoint: a run may be killed in between.
+  @Test func aMissingConfigurationFileIsWrittenAgain() throws {
+    let directory = try TemporaryDirectory()
+    let output = directory.path("run")
+    try Demo.run(try Demo.train(output: output))
+    let path = RunDirectory(output).configuration
+    let configuration = try String(contentsOfFile: path, encoding: .utf8)
+    unlink(path)
+    try Demo.run(["train", "--resume", output])
+    #expect(try String(contentsOfFile: path, encoding: .utf8) == configuration)
+  }
+
   @Test func aDamagedNewestCheckpointIsReportedAndTheOneBeforeTaken() throws {
     let directory = try TemporaryDirectory()
     let output = directory.path("run")

@@ -25,7 +25,7 @@ import Training
     let first = try ProcessRunner.start(
       Demo.program, try Demo.train(output: output, Demo.settings + ["--epochs", "400"]))
     for _ in 0..<2000 where !RunDirectory(output).holdsRun { usleep(5_000) }
-    try Self.expect(.cannotCreate, ["in use"], ["train", "--resume", output])
+    try Self.expect(.inputOutput, ["in use"], ["train", "--resume", output])
     first.send(signal: SIGTERM)
     #expect(first.wait(timeout: 60).exitCode == ExitCode.stopped.rawValue)
   }

@@ -17,12 +17,8 @@ struct ExchangeProbe {
   init(_ world: Communicator, count: Int, hosts: [Int]) throws {
     self.world = world
     self.count = count
-    exchange =
-      hosts.isEmpty
-      ? try BlockExchange(communicator: world, count: count, vectorCount: Self.vectorCount)
-      : try BlockExchange(
-        communicator: world, count: count, vectorCount: Self.vectorCount,
-        layout: HostLayout(hostOfRank: hosts))
+    let group = try hosts.isEmpty ? HostGroup(of: world) : HostGroup(HostLayout(hostOfRank: hosts), world)
+    exchange = try BlockExchange(group, count: count, vectorCount: Self.vectorCount)
   }
 
   /// Makes the system refuse memory to share to this process.

@@ -56,7 +56,7 @@ struct ExchangeCommand: ParsableCommand {
   }
 
   private func exchanges(of count: Int, _ communicator: Communicator) throws {
-    let exchange = try BlockExchange(communicator: communicator, count: count, vectorCount: 1)
+    let exchange = try BlockExchange(HostGroup(of: communicator), count: count, vectorCount: 1)
     let (own, size, rank) = (exchange.plan.own, communicator.size, communicator.rank)
     var total: Int64 = 0
     try time("collect/\(count)", communicator) {
