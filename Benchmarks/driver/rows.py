@@ -84,7 +84,7 @@ def step_rows(ours, theirs):
     names = [("exact-sum", "a micro-shard's gradient into the exact sum"),
              ("gradient-values/1", "the exact sum into numbers"),
              ("gradient-values/8", "eight ranks' sums over an eighth of it into numbers"), ("adam", "Adam's step"),
-             ("set-parameters", "new parameters into the model")]
+             ("parameters-did-change", "new parameters into the model")]
     made = [Row(what, ours["step/" + name]) for name, what in names if "step/" + name in ours]
     for row in made:
         if row.what == "Adam's step":

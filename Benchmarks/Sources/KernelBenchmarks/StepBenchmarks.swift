@@ -13,7 +13,7 @@ struct StepBenchmarks {
     let architecture = try ModelArchitecture(featureCount: featureCount, head: .quantum)
     return [
       exactSum(architecture), gradientValues(architecture, terms: 1), gradientValues(architecture, terms: 8),
-      adam(architecture), setParameters(architecture),
+      adam(architecture), parametersDidChange(architecture),
     ]
   }
 
@@ -105,8 +105,8 @@ struct StepBenchmarks {
     }
   }
 
-  private func setParameters(_ architecture: ModelArchitecture) -> Benchmark {
-    Benchmark("step/set-parameters", .milliseconds) {
+  private func parametersDidChange(_ architecture: ModelArchitecture) -> Benchmark {
+    Benchmark("step/parameters-did-change", .milliseconds) {
       let samples = try Samples.random(count: 4, featureCount: featureCount, seed: seed)
       let model = HybridModel(architecture: architecture, inputs: samples.inputs)
       let workspace = HybridModel<Float>.Workspace(
@@ -122,9 +122,11 @@ struct StepBenchmarks {
           workspace: workspace, workers: .serial)
         return result.elements
       }
+      model.setParameters(sets[0])
       return Benchmark.Prepared(
-        call: { model.setParameters(sets[0]) },
+        call: { model.parametersDidChange() },
         defect: {
+          model.setParameters(sets[0])
           let before = predictions()
           model.setParameters(sets[1])
           let after = predictions()

@@ -30,7 +30,7 @@ class Fit:
                 costs.spreads[int(size)] = figure["deviation"] / figure["mean"]
         one, eight = (kernel("step/gradient-values/%d" % terms)["median"] * 1e-3 for terms in (1, 8))
         costs.update = (one + kernel("step/adam")["median"] * 1e-3) / costs.parameters
-        costs.fixed = kernel("step/set-parameters")["median"] * 1e-3
+        costs.fixed = kernel("step/parameters-did-change")["median"] * 1e-3
         # The latter over an eighth of the parameters.
         costs.further_sum = (eight - one / 8) / 7 / (costs.parameters / 8)
 

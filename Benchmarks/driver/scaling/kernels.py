@@ -6,7 +6,7 @@ import threading
 import process
 
 SIZES = (4, 8, 16, 32, 64, 128)
-STEP = ("step/exact-sum", "step/gradient-values/1", "step/gradient-values/8", "step/adam", "step/set-parameters")
+STEP = ("step/exact-sum", "step/gradient-values/1", "step/gradient-values/8", "step/adam", "step/parameters-did-change")
 
 
 def measure(context):
