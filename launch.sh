@@ -36,8 +36,9 @@ Paths are relative to where you are. Inside a Slurm allocation, hosts and ranks 
 many cores as it has threads, and is bound to them where that is possible; a line says what was chosen.
 
 The exit code is the program's: 0 done, 75 stopped on a signal with a checkpoint written (run `train --resume RUN` to go
-on), and so on; 69 where hosts do not answer; above 128 where a rank or mpirun was ended from outside. SIGTERM, SIGINT
-and SIGUSR1 ask a training run to stop with a checkpoint; a second one ends it at once.
+on), and so on; 69 where hosts do not answer; above 128 where a rank or mpirun was ended from outside. SIGTERM, SIGINT,
+SIGUSR1 and SIGHUP (the terminal is gone; not under nohup) ask a training run to stop with a checkpoint; a second one,
+other than SIGHUP, ends it at once.
 
 Environment:
   HQNN_ARCH   the instruction set to build for, as clang's -march (default native; x86-64-v3 for mixed clusters)

@@ -64,15 +64,87 @@ has_said_why() {
 # cannot be made. An input or output error (74) may pass: a file system or network that is gone for a while, a stall.
 is_final() { has_said_why "$1" && [ "$1" -ne 74 ]; }
 
-# Signals come to run_parallel at any time: `asked` says that one did, and `child` is who gets it.
-asked='' child=''
+# Signals come to run_parallel at any time: `asked` is what they ask for, as the signal that `child` gets. `watcher` is
+# the way to watch_mpirun.
+asked='' child='' watcher=''
 pass_on_signal() {
+  interrupted=yes
   # mpirun hands SIGUSR1 through and reports the ranks' own exit code, whereas on SIGTERM or SIGINT it kills them within
-  # a second and reports 1: that is for a second signal.
-  local signal=USR1
-  if [ -n "$asked" ]; then signal=TERM; fi
-  if [ -n "$child" ]; then kill "-$signal" "$child" 2>/dev/null || true; fi
-  asked=yes interrupted=yes
+  # a second and reports 1: that is for a second signal. Of hang-ups there are two where one terminal goes away, the
+  # shell's and the kernel's.
+  if [ -z "$asked" ]; then asked=USR1; elif [ "$1" != HUP ]; then asked=TERM; else return 0; fi
+  tell_child
+}
+
+# Tells the child what was asked for. Not before it is a program of its own: a copy of this shell would take the signal
+# for the shell, and forget it.
+tell_child() {
+  local own name index
+  if [ -z "$child" ] || [ -z "$asked" ]; then return 0; fi
+  read -r own </proc/$$/comm
+  for ((index = 0; index < 40; index++)); do
+    read -r name 2>/dev/null <"/proc/$child/comm" || break
+    [ "$name" = "$own" ] || break
+    sleep 0.05
+  done
+  kill "-$asked" "$child" 2>/dev/null || true
+  if [ -n "$watcher" ]; then echo stop >&"$watcher"; fi
+}
+
+# Looks after mpirun, whose process id is the first argument, until standard input is closed.
+#
+# A line there says that mpirun was asked to stop. While it starts, for many hosts that takes seconds, it forwards signals
+# to ranks that are not there yet: so it is asked again, ever more rarely.
+#
+# Where the second argument is yes, mpirun must have ranks on this machine. In rare cases it does not notice that the last
+# of them has ended: killed while they were about to connect to it, all were gone and mpirun stayed.
+watch_mpirun() {
+  local has_ranks=$2 status waited=0 pause=0 alone=0
+  trap '' INT TERM USR1 HUP
+  while :; do
+    status=0
+    read -r -t 1 || status=$?
+    if [ "$status" -eq 0 ]; then
+      if [ "$pause" -eq 0 ]; then pause=1; fi
+      continue
+    fi
+    # More is a time-out.
+    if [ "$status" -le 128 ]; then return 0; fi
+    if [ "$pause" -gt 0 ] && [ $((waited += 1)) -ge "$pause" ]; then
+      kill -USR1 "$1" 2>/dev/null || true
+      waited=0 pause=$((pause * 2))
+    fi
+    if [ "$has_ranks" = no ] || has_processes "$1"; then
+      alone=0
+      continue
+    fi
+    alone=$((alone + 1))
+    if [ "$alone" -eq "$alone_at_most" ]; then
+      say "all ranks on $(hostname) have ended and mpirun does not: it is ended after $alone s"
+      : >"$scratch/alone"
+      kill -TERM "$1" 2>/dev/null || true
+    elif [ "$alone" -eq $((alone_at_most + 10)) ]; then
+      kill -KILL "$1" 2>/dev/null || true
+    fi
+  done
+}
+
+# How many seconds mpirun may be without any process of its own. When it starts these are parts of one.
+alone_at_most=30
+
+# Whether a process has children that have not ended; yes where the kernel does not say.
+has_processes() {
+  local pid stat
+  local -a pids
+  [ -r "/proc/$1/task/$1/children" ] || return 0
+  # One line a thread.
+  read -r -d '' -a pids < <(cat "/proc/$1/task/"*/children 2>/dev/null) || true
+  for pid in "${pids[@]}"; do
+    read -r stat 2>/dev/null <"/proc/$pid/stat" || continue
+    stat=${stat##*) }
+    [ "${stat%% *}" = Z ] || return 0
+  done
+  return 1
 }
 
 # Waits for `child`: a trapped signal ends `wait` while the child goes on, so until one returns by itself.
@@ -91,7 +163,7 @@ wait_for_child() {
 
 # One run of mpirun with the program, to its end.
 run_mpirun() {
-  local code=0 reader filter index
+  local code=0 reader filter index has_ranks=no
   local -a mpi=(mpirun)
   if [ "${#host_names[@]}" -gt 1 ] || [ -n "$hosts" ]; then
     # A host that vanishes is noticed within 19 seconds instead of eight minutes.
@@ -101,7 +173,7 @@ run_mpirun() {
       mpi+=(--mca plm_rsh_args "${OMPI_MCA_plm_rsh_args:-} -o ServerAliveInterval=8 -o ServerAliveCountMax=3")
     fi
   fi
-  exec {reader}> >(trap '' INT TERM USR1 && say_what_happened)
+  exec {reader}> >(trap '' INT TERM USR1 HUP && say_what_happened)
   filter=$!
   # In a process group of its own, so that a terminal's ^C comes to us alone. The ranks must not write to a descriptor
   # that they do not have.
@@ -111,7 +183,17 @@ run_mpirun() {
   child=$!
   set +m
   exec {reader}>&-
+  if is_here "${host_names[0]}"; then has_ranks=yes; fi
+  exec {watcher}> >(watch_mpirun "$child" "$has_ranks")
+  # A signal may have come before there was a child to tell.
+  tell_child
   wait_for_child || code=$?
+  exec {watcher}>&-
+  watcher=''
+  if [ -e "$scratch/alone" ]; then
+    rm "$scratch/alone"
+    code=$((128 + $(kill -l TERM)))
+  fi
   # What is left to read comes at once; but an ssh to a dead host may keep the way open.
   for ((index = 0; index < 20; index++)); do
     kill -0 "$filter" 2>/dev/null || break
@@ -131,9 +213,19 @@ newest_checkpoint() {
 pause() {
   sleep "$1" &
   child=$!
+  tell_child
   wait "$child" 2>/dev/null || true
   kill "$child" 2>/dev/null || true
   child=''
+}
+
+# Whether an option without a value is among the arguments.
+has_option() {
+  local name=$1 argument
+  for argument in "${@:2}"; do
+    if [ "$argument" = "$name" ]; then return 0; fi
+  done
+  return 1
 }
 
 # `--threads` for the program where the user did not say: what is said to be chosen is what is used.
@@ -143,7 +235,7 @@ threads_option() {
 
 # Trains under mpirun; the arguments are the program's, `train` first.
 run_parallel() {
-  local code=0
+  local code=0 signal
   command -v mpirun >/dev/null || fail 1 "mpirun is not on PATH: install openmpi-bin or load your cluster's Open MPI module"
   # Swift's own crash report would come in colour and many pages, from every rank.
   export SWIFT_BACKTRACE=${SWIFT_BACKTRACE:-enable=no}
@@ -153,20 +245,30 @@ run_parallel() {
   fi
   scratch=$(mktemp -d)
   trap 'rm -rf "$scratch"' EXIT
-  trap pass_on_signal TERM INT USR1
+  for signal in TERM INT USR1 HUP; do
+    # shellcheck disable=SC2064 # the signal's name is of now
+    trap "pass_on_signal $signal" "$signal"
+  done
   train_with_restarts "${@:2}" || code=$?
-  trap - TERM INT USR1
+  trap - TERM INT USR1 HUP
   return "$code"
 }
 
 # Where the run ends through no fault of its input (a rank died, a host went away, a stall, mpirun failed), starts it
 # again from its newest checkpoint on the hosts that are left, `retries` times in a row without a newer one at most.
 train_with_restarts() {
-  local code failures=0 newest before seconds
+  local code failures=0 newest best seconds is_ours=yes
   local -a again=() threads=()
   newest=$(newest_checkpoint "$@")
+  # The furthest that the run has come: one that is set aside as damaged, or not seen for a while, is no progress.
+  best=$newest
+  # Checkpoints that are there before the start, with nobody asking to go on with them, are of somebody else's run: a
+  # further attempt is a fresh one, as the first, and the program refuses to write there.
+  if [ -n "$newest" ] && [ -z "$(option_value --resume '' "$@")" ] && ! has_option --resume-or-start "$@"; then
+    is_ours=no
+  fi
   while :; do
-    before=$newest code=0
+    code=0
     place "$@" || code=$?
     if [ -n "$asked" ]; then
       say "asked to stop before the start"
@@ -188,7 +290,8 @@ train_with_restarts() {
       return "$code"
     fi
     newest=$(newest_checkpoint "$@")
-    if [ "$newest" != "$before" ]; then failures=0; fi
+    if [ "$is_ours" = no ]; then newest=''; fi
+    if [[ $newest > $best ]]; then failures=0 best=$newest; fi
     if [ "$failures" -ge "$retries" ]; then
       if [ "$retries" -gt 0 ]; then say "giving up: no new checkpoint in $((failures + 1)) attempts in a row"; fi
       return "$code"
@@ -201,6 +304,6 @@ train_with_restarts() {
       say "asked to stop before the restart"
       return 75
     fi
-    if [ -z "$(option_value --resume '' "$@")" ]; then again=(--resume-or-start); fi
+    if [ "$is_ours" = yes ] && [ -z "$(option_value --resume '' "$@")" ]; then again=(--resume-or-start); fi
   done
 }

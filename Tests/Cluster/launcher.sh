@@ -5,11 +5,12 @@
 
 work=$shared/launcher
 mkdir "$work"
-launched=''
+launched='' stuck=''
 # shellcheck disable=SC2317 # the trap calls it
 clean_up() {
   # A second signal ends a run at once.
   for _ in 1 2; do [ -z "$launched" ] || kill -TERM "$launched" 2>/dev/null || true; done
+  for _ in 1 2; do [ -z "$stuck" ] || kill -TERM "$stuck" 2>/dev/null || true; done
 }
 trap clean_up EXIT
 
@@ -62,6 +63,17 @@ if [ "$allowed" -gt 1 ]; then expect_line '^launch.sh: 2 ranks x 1 thread on .* 
 expect_line '^launch.sh: warning: .* has 1 core for 2 ranks x 1 thread'
 export OMPI_MCA_hwloc_base_binding_policy=none
 
+check "mpirun stays though all ranks are gone (it runs beside the next ones)"
+stuck_log=$work/stuck.log
+log=$stuck_log
+launch -n 2 --retries 1 train "${settings[@]}" --output "$work/stuck"
+stuck=$launched
+wait_until "a checkpoint" has_checkpoint "$work/stuck"
+# Stopped, mpirun takes no note of their end, nor of a SIGTERM.
+parent=$(ps -o ppid= -p "$(ranks_of "$work/stuck" 0)" | xargs)
+kill -STOP "$parent"
+ranks_of "$work/stuck" | xargs kill -KILL
+
 check "a rank that dies ends the run within seconds, one line says which, and the restart ends with the same bits"
 log=$work/killed.log
 launch -n 2 --retries 1 train "${settings[@]}" --output "$work/killed"
@@ -103,12 +115,41 @@ code=0
 "$root/launch.sh" --no-install --retries often train >"$log" 2>&1 || code=$?
 expect_code "$code" 64
 
-for signal in TERM INT USR1; do
+check "a run of somebody else that lies at --output is not gone on with"
+log=$work/other.log
+before=$(newest "$work/killed")
+mkdir "$work/bin"
+# Fails once, before the program can say anything.
+printf '#!/bin/sh\n[ -e "%s" ] || { : >"%s"; exit 1; }\nexec "%s" "$@"\n' "$work/failed" "$work/failed" \
+  "$(command -v mpirun)" >"$work/bin/mpirun"
+chmod +x "$work/bin/mpirun"
+code=0
+PATH=$work/bin:$PATH "$root/launch.sh" --no-install -n 2 --retries 2 train "${settings[@]}" --epochs 20 \
+  --output "$work/killed" >"$log" 2>&1 || code=$?
+expect_code "$code" 73
+expect_line '^launch.sh: restart 1 of 2 in 3 s, from the start'
+[ "$(newest "$work/killed")" = "$before" ] || wrong "it went on"
+
+check "a signal at the very start stops a run too, be it before mpirun or while that starts"
+for delay in 0 0.01 0.02 0.03 0.04; do
+  log=$work/start-$delay.log
+  launch -n 2 train "${settings[@]}" --epochs 10000 --output "$work/start-$delay"
+  # From here on it heeds signals.
+  until has_line "$log" '^launch.sh: 2 ranks'; do ! ended "$launched" || wrong "it ended"; done
+  sleep "$delay"
+  kill -USR1 "$launched"
+  finish "$launched"
+  expect_code "$code" 75
+done
+
+for signal in TERM INT USR1 HUP; do
   check "SIG$signal stops a run with a checkpoint and code 75, and it goes on to the same bits"
   log=$work/$signal.log
   launch -n 2 --retries 1 train "${settings[@]}" --output "$work/$signal"
   wait_until "a checkpoint" has_checkpoint "$work/$signal"
   kill "-$signal" "$launched"
+  # A terminal that goes away says so twice.
+  if [ "$signal" = HUP ]; then kill -HUP "$launched" 2>/dev/null || true; fi
   finish "$launched"
   expect_code "$code" 75
   expect_no_line 'restart|rank [0-9]'
@@ -141,3 +182,11 @@ finish "$launched"
 if [ "$code" -eq 0 ] || [ "$code" -eq 75 ]; then wrong "exit code $code"; fi
 expect_no_line 'restart'
 ! has_rank "$work/twice" || wrong "ranks are left"
+
+check "mpirun that stayed is ended, and the restart ends with the same bits"
+log=$stuck_log
+finish "$stuck"
+expect_code "$code" 0
+expect_line "^launch.sh: all ranks on $(hostname) have ended and mpirun does not: it is ended after 30 s"
+expect_line "^launch.sh: restart 1 of 1 in 3 s, from $work/stuck/checkpoints/step-"
+expect_same_bits "$work/stuck"
