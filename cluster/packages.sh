@@ -6,8 +6,8 @@
 #   cluster/packages.sh missing [GROUP...]    print those that are not installed
 #   cluster/packages.sh install [GROUP...]    install those, as root or through sudo, and say which
 #
-# Groups: build (default), test, lint; run for a machine that runs what was built elsewhere, with chemistry where it is to
-# convert data or predict new drugs too.
+# Groups: build (default), test, lint, cluster (for Tests/Cluster); run for a machine that runs what was built elsewhere,
+# with chemistry where it is to convert data or predict new drugs too.
 set -euo pipefail
 
 packages_of() {
@@ -37,7 +37,7 @@ packages_of() {
       echo librdkit1
       ;;
     *)
-      echo "packages.sh: no group '$1', expected build, test, lint, run or chemistry" >&2
+      echo "packages.sh: no group '$1', expected build, test, cluster, lint, run or chemistry" >&2
       exit 64
       ;;
   esac
@@ -89,7 +89,7 @@ command=${1:-}
 case "$command" in
   list | missing | install) "$command" "$@" ;;
   *)
-    echo "usage: packages.sh list|missing|install [build] [test] [lint] [run] [chemistry]" >&2
+    echo "usage: packages.sh list|missing|install [build] [test] [cluster] [lint] [run] [chemistry]" >&2
     exit 64
     ;;
 esac

@@ -1,6 +1,6 @@
 #!/usr/bin/python3
-"""Compares two checkpoints, each given as a file or as a run whose newest it is, bit for bit: every data set of floating-point numbers, which are the
-model's parameters, the optimizer's moments and the history of losses.
+"""Compares two checkpoints, each given as a file or as a run whose newest it is, bit for bit: every data set of
+floating-point numbers, which are the model's parameters, the optimizer's moments and the history of losses.
 
   same_parameters.py ONE OTHER     exit code 0 where all are identical, 1 with the names of those that are not
 """

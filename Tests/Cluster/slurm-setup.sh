@@ -74,5 +74,6 @@ remove_slurm() {
       timeout 10 tail --pid="$pid" -f /dev/null || true
     fi
   done
-  rm -rf "$slurm_files"
+  # A daemon that has not ended yet may still write there.
+  rm -rf "$slurm_files" || true
 }
