@@ -62,6 +62,23 @@ echo "    requeued: resumed after $(since "$began") s"
 wait_until "the job's end" in_state "$job" COMPLETED
 expect_same_bits "$work/train"
 
+check "scancel on two nodes ends all ranks and leaves a whole checkpoint; submitted again it goes on, the same bits"
+log=$work/cancelled.log
+submit -N 2 --ntasks-per-node 1 "$root/cluster/train.sbatch" "$data" "$work/cancelled" "${settings[@]:2}"
+wait_until "a checkpoint" has_checkpoint "$work/cancelled"
+began=$(now)
+at_host 0 scancel "$job"
+wait_until "its end" in_state "$job" CANCELLED
+has_no_rank() { ! has_rank "$@"; }
+wait_until "the ranks' end" has_no_rank "$work/cancelled"
+echo "    cancelled: all ended after $(since "$began") s"
+expect_no_line 'queues again|^launch.sh: restart'
+log=$work/again.log
+submit -N 2 --ntasks-per-node 1 "$root/cluster/train.sbatch" "$data" "$work/cancelled" "${settings[@]:2}"
+wait_until "the job's end" in_state "$job" COMPLETED
+expect_line '^resuming from '
+expect_same_bits "$work/cancelled"
+
 check "a job array over seeds: a run each"
 log=$work/seed-%a.log
 submit --array 7-8 "$root/cluster/seeds.sbatch" "$data" "$work/seeds" "${settings[@]:2}"
