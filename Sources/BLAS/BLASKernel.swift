@@ -7,4 +7,6 @@ import CBLAS
 public var blasKernelName: String { String(cString: openblas_get_corename()) }
 
 /// The version, build options and kernel set of the linked OpenBLAS, for the record.
-public var blasConfiguration: String { String(cString: openblas_get_config()) }
+///
+/// Asked for once: OpenBLAS puts the text together in a buffer that all threads share.
+public let blasConfiguration = String(cString: openblas_get_config())

@@ -28,6 +28,15 @@ import Testing
     }
   #endif
 
+  /// Ranks are compared by it, so that it must not come out garbled.
+  @Test func configurationIsTheSameOnEveryThread() async {
+    let texts = await withTaskGroup(of: Set<String>.self) { group in
+      for _ in 0..<8 { group.addTask { Set((0..<2000).map { _ in blasConfiguration }) } }
+      return await group.reduce(into: Set()) { $0.formUnion($1) }
+    }
+    #expect(texts.count == 1, "\(texts)")
+  }
+
   @Test func usesOneThread() {
     #expect(ProcessInfo.processInfo.environment["OPENBLAS_NUM_THREADS"] == "1")
   }
