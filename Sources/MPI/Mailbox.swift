@@ -45,13 +45,19 @@ struct Mailbox {
   func receive(
     isImpatient: Bool, _ body: (_ rank: Int, _ number: Int64, _ answer: Answer) -> Void
   ) throws -> Int? {
-    while true {
+    // MPI_Iprobe looks before it makes progress: what has come meanwhile is there for the next one.
+    var misses = 0
+    while misses < 2 {
       var hasMessage: Int32 = 0
       var status = MPI_Status()
       try check("MPI_Iprobe") {
         MPI_Iprobe(cmpi_any_source(), cmpi_any_tag(), communicator, &hasMessage, &status)
       }
-      if hasMessage == 0 { return nil }
+      if hasMessage == 0 {
+        misses += 1
+        continue
+      }
+      misses = 0
       var message: (number: Int64, isImpatient: Int64) = (0, 0)
       // It is here already, so that nothing is waited for.
       try check("MPI_Recv") {
@@ -67,6 +73,7 @@ struct Mailbox {
       case nil: break
       }
     }
+    return nil
   }
 
   private func send(_ tag: Tag, to other: Int, _ number: Int64, _ value: Int64) throws {

@@ -69,16 +69,18 @@ public final class StallWatch: @unchecked Sendable {
   func look() throws {
     guard wait.advance() else { return }
     if wait.isFirstLook { inquiry.time = patience.firstInquiry(longestWait: longestWait) }
+    let isLowest = noteDeaths()
+    // Only then: a rank that is dead by now has told before, if it was one that ended the run.
     try receive()
-    try look(at: peers)
+    try reportDeath(isLowest: isLowest)
     guard wait.seconds >= inquiry.time else { return }
     if inquiry.isOpen { try conclude() } else { try ask() }
   }
 
   // MARK: Processes of the same host
 
-  /// - Throws: `RankFailure` if one is dead.
-  private func look(at peers: [Peer]) throws {
+  /// - Returns: whether no lower rank is left that could speak.
+  private func noteDeaths() -> Bool {
     var isLowest = true
     for other in peers.indices where other != rank {
       switch peers[other].state {
@@ -87,6 +89,11 @@ public final class StallWatch: @unchecked Sendable {
       default: if other < rank { isLowest = false }
       }
     }
+    return isLowest
+  }
+
+  /// - Throws: `RankFailure` if one is dead.
+  private func reportDeath(isLowest: Bool) throws {
     guard let death else { return }
     // The lowest one that is left speaks and ends all. The others do so only if it does not: if it computes, say.
     if !isLowest && wait.seconds - death.time < 5 { return }
@@ -163,10 +170,9 @@ public final class StallWatch: @unchecked Sendable {
   /// What an error of MPI means. All ranks may meet it, one after the other speaks.
   func lostConnection(_ error: MPIError) -> RankFailure {
     usleep(200_000 * UInt32(min(rank, 20)))
+    let dead = peers.indices.first { $0 != rank && peers[$0].state == .dead }
     do { try receive() } catch let failure as RankFailure { return failure } catch {}
-    for other in peers.indices where other != rank && peers[other].state == .dead {
-      return RankFailure("\(name(other)) died at \(phase)")
-    }
+    if let dead { return RankFailure("\(name(dead)) died at \(phase)") }
     return RankFailure("the ranks cannot reach each other any more at \(phase): \(error)")
   }
 }
