@@ -29,7 +29,7 @@ def parse():
         epilog="groups:\n" + "\n".join("  %-10s %s" % group for group in GROUPS.items()),
         formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument(
-        "--only", metavar="GROUP", action="append", type=group_names,
+        "--only", metavar="GROUP", action="append", type=group_names(GROUPS),
         help="measure these groups, separated by commas; may be repeated (default: all)")
     parser.add_argument("--quick", action="store_true", help="fewer rounds, and without the slow peers")
     parser.add_argument(
@@ -66,11 +66,14 @@ def parse():
     return options
 
 
-def group_names(text):
-    names = text.split(",")
-    for name in names:
-        if name not in GROUPS:
-            raise argparse.ArgumentTypeError("no group is called %r; there are %s" % (name, ", ".join(GROUPS)))
+def group_names(groups):
+    """What takes names of these groups, separated by commas, apart."""
+    def names(text):
+        chosen = text.split(",")
+        for name in chosen:
+            if name not in groups:
+                raise argparse.ArgumentTypeError("no group is called %r; there are %s" % (name, ", ".join(groups)))
+        return chosen
     return names
 
 

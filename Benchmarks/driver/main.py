@@ -73,11 +73,7 @@ class Context:
         self.programs = programs
         self.machine = machine.describe(programs)
         self.cores = process.available_cores()
-        # The last one: interrupts tend to go to the first.
-        self.core = options.core if options.core is not None else self.cores[-1]
-        if self.core not in self.cores:
-            raise Failure("--core %d is not among the cores this process may use: %s" % (
-                self.core, ", ".join(map(str, self.cores))))
+        self.core = process.chosen_core(options.core, self.cores)
         self.work = None
         self.data = None
         self.data_origin = None

@@ -77,6 +77,17 @@ def available_cores():
     return sorted(os.sched_getaffinity(0))
 
 
+def chosen_core(wanted, cores):
+    """The core for what runs on one: the wanted one of these cores. Raises Failure if it is not among them."""
+    if wanted is None:
+        # Interrupts tend to go to the first.
+        return cores[-1]
+    if wanted not in cores:
+        raise Failure("--core %d is not among the cores this process may use: %s" % (
+            wanted, ", ".join(map(str, cores))))
+    return wanted
+
+
 def mpirun(ranks):
     """The beginning of a command that starts so many ranks here, each on a core of its own; None without mpirun."""
     program = shutil.which("mpirun")

@@ -114,19 +114,27 @@ static herr_t chdf5_leave_context(void *context) {
   return 0;
 }
 
-// Has the file that is created with `access` live in `memory`, which must not move or go before the file is closed.
-static inline herr_t chdf5_set_memory(hid_t access, size_t increment, struct chdf5_memory *memory) {
+// Has the file of `access` be an image in memory, that these two make and hand over, and that nobody frees or copies.
+static inline herr_t chdf5_set_image(
+    hid_t access, size_t increment, void *context, void *(*make)(size_t, H5FD_file_image_op_t, void *),
+    void *(*copy)(void *, const void *, size_t, H5FD_file_image_op_t, void *),
+    void *(*resize)(void *, size_t, H5FD_file_image_op_t, void *)) {
   H5FD_file_image_callbacks_t callbacks = {
-      .image_malloc = chdf5_allocate_memory,
-      .image_memcpy = NULL,
-      .image_realloc = chdf5_resize_memory,
+      .image_malloc = make,
+      .image_memcpy = copy,
+      .image_realloc = resize,
       .image_free = chdf5_leave_memory,
       .udata_copy = chdf5_same_context,
       .udata_free = chdf5_leave_context,
-      .udata = memory,
+      .udata = context,
   };
   herr_t status = H5Pset_fapl_core(access, increment, 0);
   return status < 0 ? status : H5Pset_file_image_callbacks(access, &callbacks);
+}
+
+// Has the file that is created with `access` live in `memory`, which must not move or go before the file is closed.
+static inline herr_t chdf5_set_memory(hid_t access, size_t increment, struct chdf5_memory *memory) {
+  return chdf5_set_image(access, increment, memory, chdf5_allocate_memory, NULL, chdf5_resize_memory);
 }
 
 // The bytes of a file that is opened for reading: lent to the library, which would copy them twice otherwise.
@@ -147,16 +155,6 @@ static void *chdf5_already_there(void *destination, const void *source, size_t s
 
 // Has the file that is opened with `access`, for reading, be these bytes, which must stay until it is closed.
 static inline herr_t chdf5_read_memory(hid_t access, const void *bytes, size_t size) {
-  H5FD_file_image_callbacks_t callbacks = {
-      .image_malloc = chdf5_lend,
-      .image_memcpy = chdf5_already_there,
-      .image_realloc = NULL,
-      .image_free = chdf5_leave_memory,
-      .udata_copy = chdf5_same_context,
-      .udata_free = chdf5_leave_context,
-      .udata = (void *)bytes,
-  };
-  herr_t status = H5Pset_fapl_core(access, 1 << 20, 0);
-  if (status >= 0) status = H5Pset_file_image_callbacks(access, &callbacks);
+  herr_t status = chdf5_set_image(access, 1 << 20, (void *)bytes, chdf5_lend, chdf5_already_there, NULL);
   return status < 0 ? status : H5Pset_file_image(access, (void *)bytes, size);
 }

@@ -3,7 +3,6 @@ import CMPI
 /// Messages between two ranks each that are all under way at the same time.
 final class MessageRound {
   private let communicator: Communicator
-  private var pieceLimit: Int { communicator.pieceLimit }
   private let requests: UnsafeMutableBufferPointer<MPI_Request?>
   private var count = 0
 
@@ -22,13 +21,9 @@ final class MessageRound {
   func send<Element: Messageable>(
     _ elements: UnsafePointer<Element>, count: Int, to rank: Int
   ) throws {
-    for start in stride(from: 0, to: count, by: pieceLimit) {
-      try check("MPI_Isend") {
-        MPI_Isend(
-          elements + start, Int32(min(pieceLimit, count - start)), Element.type, Int32(rank), Element.tag,
-          cmpi_comm_world(), requests.baseAddress! + self.count)
-      }
-      self.count += 1
+    try begin("MPI_Isend", count) { start, length, request in
+      MPI_Isend(
+        elements + start, length, Element.type, Int32(rank), Element.tag, cmpi_comm_world(), request)
     }
   }
 
@@ -36,13 +31,20 @@ final class MessageRound {
   func receive<Element: Messageable>(
     into elements: UnsafeMutablePointer<Element>, count: Int, from rank: Int
   ) throws {
-    for start in stride(from: 0, to: count, by: pieceLimit) {
-      try check("MPI_Irecv") {
-        MPI_Irecv(
-          elements + start, Int32(min(pieceLimit, count - start)), Element.type, Int32(rank), Element.tag,
-          cmpi_comm_world(), requests.baseAddress! + self.count)
-      }
-      self.count += 1
+    try begin("MPI_Irecv", count) { start, length, request in
+      MPI_Irecv(
+        elements + start, length, Element.type, Int32(rank), Element.tag, cmpi_comm_world(), request)
+    }
+  }
+
+  /// Makes a call of MPI for each piece of `length` elements, with a request of its own.
+  private func begin(
+    _ function: String, _ length: Int,
+    _ call: (_ start: Int, _ count: Int32, _ request: UnsafeMutablePointer<MPI_Request?>) -> Int32
+  ) throws {
+    try communicator.inPieces(length) { start, pieceCount in
+      try check(function) { call(start, pieceCount, requests.baseAddress! + count) }
+      count += 1
     }
   }
 

@@ -113,14 +113,22 @@ import Training
     #expect(try RunOutcome(output).differences(from: try ResumeTests.unbroken.get()).isEmpty)
   }
 
+  /// A run on a disk that takes so many seconds to keep a file, as it writes its first checkpoint.
+  static func startWithinACheckpoint(
+    _ output: String, seconds: Int, _ directory: TemporaryDirectory
+  ) throws -> RunningProcess {
+    let run = try ProcessRunner.start(
+      Demo.program, try Demo.train(output: output),
+      environment: try FaultyDisk.environment(.isSlow(seconds), directory))
+    #expect(RunningRanks.waitUntil { !RunningRanks.leftovers(output + "/checkpoints").isEmpty })
+    return run
+  }
+
   @Test(.enabled(if: FaultyDisk.isPossible, "clang is needed"))
   func aSignalDuringACheckpointIsObeyedAfterIt() throws {
     let directory = try TemporaryDirectory()
     let output = directory.path("run")
-    let run = try ProcessRunner.start(
-      Demo.program, try Demo.train(output: output),
-      environment: try FaultyDisk.environment(.isSlow(2), directory))
-    #expect(RunningRanks.waitUntil { !RunningRanks.leftovers(output + "/checkpoints").isEmpty })
+    let run = try Self.startWithinACheckpoint(output, seconds: 2, directory)
     run.send(signal: SIGTERM)
     #expect(run.wait(timeout: 120).exitCode == ExitCode.stopped.rawValue)
     let store = CheckpointStore(directory: output + "/checkpoints", keep: 1)
@@ -132,10 +140,7 @@ import Training
   func aSecondInterruptTakesTheHalfWrittenFileWithIt(first: Int32) throws {
     let directory = try TemporaryDirectory()
     let output = directory.path("run")
-    let run = try ProcessRunner.start(
-      Demo.program, try Demo.train(output: output),
-      environment: try FaultyDisk.environment(.isSlow(600), directory))
-    #expect(RunningRanks.waitUntil { !RunningRanks.leftovers(output + "/checkpoints").isEmpty })
+    let run = try Self.startWithinACheckpoint(output, seconds: 600, directory)
     run.send(signal: first)
     // Both at once would count as one.
     usleep(100_000)

@@ -2,7 +2,7 @@
 import argparse
 import os
 
-from command_line import ROOT, existing_file, positive
+from command_line import ROOT, existing_file, group_names, positive
 
 RECORDED = os.path.join(ROOT, "Benchmarks", "scaling-measurements.json")
 GROUPS = {
@@ -35,7 +35,7 @@ def parse():
     parser.add_argument(
         "--check", action="store_true", help="end with exit code 1 if docs/scaling.md or its images differ")
     parser.add_argument(
-        "--only", metavar="GROUP", action="append", type=group_names,
+        "--only", metavar="GROUP", action="append", type=group_names(GROUPS),
         help="measure these groups, separated by commas, and keep the other figures of the file (default: all)")
     parser.add_argument(
         "--data", metavar="FILE", type=existing_file,
@@ -51,11 +51,3 @@ def parse():
         parser.error("--page and --check go with --model-only")
     options.only = [name for names in options.only or [list(GROUPS)] for name in names]
     return options
-
-
-def group_names(text):
-    names = text.split(",")
-    for name in names:
-        if name not in GROUPS:
-            raise argparse.ArgumentTypeError("no group is called %r; there are %s" % (name, ", ".join(GROUPS)))
-    return names
