@@ -128,7 +128,7 @@ let package = Package(
     tests("Quantum", ["Quantum"], data: ["Fixtures"]),
     tests("Network", ["Network", "Quantum"]),
     tests("DrugResponse", ["DrugResponse", "Chemistry", "HDF5", "Schemas"], data: ["Fixtures"]),
-    tests("Training", ["Training", "DrugResponse", "AllocationProbe"]),
+    tests("Training", ["Training", "DrugResponse", "HDF5", "AllocationProbe"]),
     tests("EndToEnd", ["HDF5", "DrugResponse", "Training"], data: ["Reference", "LeanNode"]),
   ],
   swiftLanguageModes: [.v6],

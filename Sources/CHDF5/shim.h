@@ -18,6 +18,7 @@ static inline hid_t chdf5_file_int64(void) { return H5T_STD_I64LE; }
 static inline hid_t chdf5_file_float(void) { return H5T_IEEE_F32LE; }
 static inline hid_t chdf5_file_double(void) { return H5T_IEEE_F64LE; }
 static inline hid_t chdf5_c_string(void) { return H5T_C_S1; }
+static inline hid_t chdf5_object_reference(void) { return H5T_STD_REF_OBJ; }
 static inline size_t chdf5_variable(void) { return H5T_VARIABLE; }
 static inline hid_t chdf5_class_file_create(void) { return H5P_FILE_CREATE; }
 static inline hid_t chdf5_class_file_access(void) { return H5P_FILE_ACCESS; }
@@ -65,6 +66,23 @@ static inline herr_t chdf5_address(hid_t object, unsigned long long *address) {
   herr_t status = H5Oget_info1(object, &info);
   if (status >= 0) *address = (unsigned long long)info.addr;
   return status;
+}
+
+// One entry of a dimension scale's REFERENCE_LIST: a data set, and the dimension of it that the scale describes.
+struct chdf5_scale_user {
+  hobj_ref_t dataset;
+  int dimension;
+};
+
+// The type of such an entry, as the library's dimension scales (H5DS) have it.
+static inline hid_t chdf5_scale_user_type(void) {
+  hid_t type = H5Tcreate(H5T_COMPOUND, sizeof(struct chdf5_scale_user));
+  if (type < 0) return type;
+  if (H5Tinsert(type, "dataset", HOFFSET(struct chdf5_scale_user, dataset), H5T_STD_REF_OBJ) >= 0 &&
+      H5Tinsert(type, "dimension", HOFFSET(struct chdf5_scale_user, dimension), H5T_NATIVE_INT) >= 0)
+    return type;
+  H5Tclose(type);
+  return -1;
 }
 
 // Gives back strings of variable length that a read allocated.

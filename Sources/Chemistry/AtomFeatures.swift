@@ -17,6 +17,15 @@ public enum AtomFeatures {
   /// Each of the three counts is one-hot over 0 ... 10.
   static let bins = 11
 
+  /// A name for each column, in order: "symbol C", "degree 0", "hydrogens 0", "implicit valence 0", "aromatic".
+  public static let names =
+    symbols.map { "symbol \($0)" }
+    + ["degree", "hydrogens", "implicit valence"].flatMap { name in (0..<bins).map { "\(name) \($0)" } }
+    + ["aromatic"]
+
+  /// How many columns belong together, of which each atom has one: symbol, degree, hydrogens, implicit valence.
+  public static let oneHotWidths = [symbols.count, bins, bins, bins]
+
   private static let columnOfSymbol = Dictionary(
     uniqueKeysWithValues: symbols.enumerated().map { ($1, $0) })
 

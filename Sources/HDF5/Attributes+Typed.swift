@@ -62,11 +62,14 @@ extension Attributes {
     try create(name, chdf5_file_double(), chdf5_native_double(), &number)
   }
 
-  private func create(
-    _ name: String, _ fileType: hid_t, _ memoryType: hid_t, _ value: UnsafeRawPointer
+  /// - Parameters:
+  ///   - shape: empty for a single value.
+  ///   - value: as many of `memoryType` as `shape` says.
+  func create(
+    _ name: String, _ fileType: hid_t, _ memoryType: hid_t, shape: [Int] = [], _ value: UnsafeRawPointer
   ) throws {
     let place = self.place(name)
-    let space = try Handle.space(place, [])
+    let space = try Handle.space(place, shape)
     let attribute = try Handle(place, "make the attribute", closing: .attribute) {
       H5Acreate2(
         holder.identifier, name, fileType, space.identifier, chdf5_default(), chdf5_default())

@@ -51,7 +51,13 @@ public enum FileInspection {
       (order["/" + $0.element] ?? .max, $0.offset) < (order["/" + $1.element] ?? .max, $1.offset)
     }.map(\.element)
     let rows = try paths.map { path -> [String] in
-      let dataset = try root.dataset(path)
+      let dataset: Dataset
+      do {
+        dataset = try root.dataset(path)
+      } catch let error as HDF5Error where schema?.names("/" + path) != true {
+        // Whatever others add is listed, even what this program cannot open.
+        return ["/" + path, "", "", error.problem]
+      }
       let rule = schema?.datasets.first { $0.path == "/" + path }
       let units = rule?.units.map { " [\($0)]" } ?? ""
       let storage = try storage(dataset)

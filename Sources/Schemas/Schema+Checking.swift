@@ -12,6 +12,12 @@ public struct SchemaReport: Sendable, Hashable {
 }
 
 extension Schema {
+  /// Whether the schema says something of this path: a data set, a group on the way to one, or whatever is in a tree.
+  func names(_ path: String) -> Bool {
+    (datasets.map(\.path) + trees.map(\.path)).contains { $0 == path || $0.hasPrefix(path + "/") }
+      || trees.contains { path.hasPrefix($0.path + "/") }
+  }
+
   /// Checks that a file keeps this schema: identity, objects, types, shapes, and all values.
   ///
   /// - Throws: `FileError` with exit code 65 that names the first object that does not fit, with what was expected
@@ -25,24 +31,6 @@ extension Schema {
     try checker.checkValues()
     try checker.listUnknown()
     return checker.report
-  }
-
-  /// Checks that a file says it keeps this schema, in a version that this program reads.
-  /// - Throws: `FileError` with exit code 65.
-  public func checkIdentity(of file: HDF5File) throws {
-    let attributes = try file.root.attributes
-    func refuse(_ problem: String) -> FileError { .invalid(file.path, problem) }
-    guard let found = try attributes.value("schema_name") else {
-      throw refuse("is no file of hqnn: it has no attribute schema_name, expected \(name)")
-    }
-    guard found == .string(name) else { throw refuse("holds \(found), expected \(name)") }
-    switch try attributes.value("schema_version") {
-    case .integer(Int64(version))?: return
-    case .integer(let newer)? where newer > version:
-      throw refuse("written by a newer hqnn: schema version \(newer), this program reads \(version)")
-    case let other?: throw refuse("attribute schema_version is \(other), expected \(version)")
-    case nil: throw refuse("has no attribute schema_version, expected \(version)")
-    }
   }
 
   private func checkAttributes(of file: HDF5File) throws {

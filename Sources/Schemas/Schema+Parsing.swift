@@ -13,10 +13,11 @@ extension Schema {
     }
     let fields = try Fields(
       root, schema: expectedName, place: "top level",
-      keys: ["name", "version", "title", "dimensions", "attributes", "datasets", "trees"])
+      keys: ["name", "version", "title", "renewal", "dimensions", "attributes", "datasets", "trees"])
     name = try fields.string("name")
     version = try fields.integer("version")
     title = try fields.string("title")
+    renewal = try fields.string("renewal")
     dimensions = try fields.entries("dimensions").map { symbol, node in
       (symbol: symbol, meaning: try fields.scalar(node, symbol))
     }
@@ -29,6 +30,18 @@ extension Schema {
     let used = datasets.flatMap { $0.shape + $0.constraints.compactMap(\.extent) }.compactMap(\.symbol)
     if let unknown = used.first(where: { !symbols.contains($0) }) {
       throw fields.error("dimensions", "\(unknown) is used, but not listed")
+    }
+    for rule in datasets {
+      guard rule.axes.isEmpty || rule.axes.count == rule.shape.count else {
+        throw fields.error(rule.path, "has \(rule.shape.count) dimensions, but \(rule.axes.count) axes")
+      }
+      for (axis, extent) in zip(rule.axes, rule.shape) {
+        guard let path = axis.scale else { continue }
+        let scale = datasets.first { $0.path == path }
+        guard scale?.shape == [extent], scale?.axes.first?.scale == path else {
+          throw fields.error(rule.path, "\(path) is no scale of \(extent) values")
+        }
+      }
     }
   }
 }
@@ -55,10 +68,11 @@ extension Schema.DatasetRule {
   fileprivate init(_ path: String, _ node: Node, _ schema: String) throws {
     let fields = try Fields(
       node, schema: schema, place: path,
-      keys: ["type", "shape", "units", "description", "optional", "constraints"])
+      keys: ["type", "shape", "axes", "units", "description", "optional", "constraints"])
     self.path = path
     type = try fields.string("type")
     shape = try fields.list("shape").map { try Schema.Extent($0, fields) }
+    axes = try fields.list("axes").map { Schema.Axis(try fields.scalar($0, "axes")) }
     units = fields.mapping["units"]?.string
     description = try fields.string("description")
     isOptional = fields.mapping["optional"]?.bool ?? false
@@ -75,6 +89,14 @@ extension Schema.TreeRule {
     description = try fields.string("description")
     mirrored = fields.mapping["same_as"]?.string
     constraints = try fields.list("constraints").map { try Schema.Constraint($0, fields) }
+  }
+}
+
+extension Schema.Axis {
+  /// - Parameter text: a path, whose last part is the label, or the label alone.
+  fileprivate init(_ text: String) {
+    label = text.split(separator: "/").last.map(String.init) ?? text
+    scale = text.hasPrefix("/") ? text : nil
   }
 }
 
@@ -97,7 +119,7 @@ extension Schema.Constraint {
     if let word = node.scalar?.string {
       let words: [String: Self] = [
         "not_empty": .notEmpty, "not_blank": .notBlank, "finite": .finite, "unique": .unique,
-        "increasing": .increasing, "nondecreasing": .nondecreasing,
+        "increasing": .increasing, "nondecreasing": .nondecreasing, "equal_shares": .equalShares,
       ]
       guard let constraint = words[word] else { throw fields.error("constraints", "'\(word)' is unknown") }
       self = constraint
@@ -114,6 +136,10 @@ extension Schema.Constraint {
     case ("first", _): self = .first(try Schema.Extent(value, fields))
     case ("last", _): self = .last(try Schema.Extent(value, fields))
     case ("index_below", _): self = .indexBelow(try Schema.Extent(value, fields))
+    case ("restarts_at", _): self = .restarts(at: try fields.scalar(value, "restarts_at"))
+    case ("pairs_within", _): self = .pairs(within: try fields.scalar(value, "pairs_within"))
+    case ("one_hot", _) where value.sequence?.allSatisfy({ $0.int.map { $0 > 0 } ?? false }) ?? false:
+      self = .oneHot(widths: value.sequence?.compactMap(\.int) ?? [])
     case ("disjoint_from", _): self = .disjoint(from: try fields.scalar(value, "disjoint_from"))
     case ("local_index", .mapping(let places)):
       guard let rows = places["rows"]?.string, let into = places["into"]?.string else { fallthrough }

@@ -6,6 +6,8 @@ public struct Schema: Sendable {
   public let name: String
   public let version: Int
   public let title: String
+  /// How to get a file of this version where there is one of an earlier version.
+  public let renewal: String
   /// Letters for extents that several data sets share, and what each counts.
   public let dimensions: [(symbol: String, meaning: String)]
   /// Attributes of the root group.
@@ -35,10 +37,19 @@ public struct Schema: Sendable {
     /// The type's name as in files, or "string" for strings of any kind.
     public let type: String
     public let shape: [Extent]
+    /// As many as `shape` has extents, or none.
+    public let axes: [Axis]
     public let units: String?
     public let description: String
     public let isOptional: Bool
     public let constraints: [Constraint]
+  }
+
+  /// What a dimension of a data set counts.
+  public struct Axis: Sendable, Hashable {
+    public let label: String
+    /// The data set whose values stand along the axis, which may be the very one; nil for none.
+    public let scale: String?
   }
 
   /// A group below which data sets of one type stand under names that the file chooses.
@@ -77,6 +88,10 @@ public struct Schema: Sendable {
     case indexBelow(Extent)
     case disjoint(from: String)
     case localIndex(rows: String, into: String)
+    case restarts(at: String)
+    case pairs(within: String)
+    case oneHot(widths: [Int])
+    case equalShares
   }
 
   /// "int64 [C]", as descriptions and errors name a type and shape.

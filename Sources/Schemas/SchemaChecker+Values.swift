@@ -61,11 +61,11 @@ extension SchemaChecker {
     let path = dataset.name
     switch values {
     case .integers(let values):
-      if let (index, expected) = try violation(values, constraint) {
+      if let (index, expected) = try violation(values, constraint, dataset.shape) {
         throw refuse(path, "\(place(index, dataset.shape)) is \(values[index]), expected \(expected)")
       }
     case .reals(let values):
-      if let (index, expected) = violation(values, constraint) {
+      if let (index, expected) = violation(values, constraint, dataset.shape) {
         throw refuse(path, "\(place(index, dataset.shape)) is \(values[index]), expected \(expected)")
       }
     case .strings(let values):
@@ -92,7 +92,9 @@ extension SchemaChecker {
   }
 
   /// The first value that breaks a constraint, and what was expected instead.
-  private func violation(_ values: [Int64], _ constraint: Schema.Constraint) throws -> (Int, String)? {
+  private func violation(
+    _ values: [Int64], _ constraint: Schema.Constraint, _ shape: [Int]
+  ) throws -> (Int, String)? {
     func first(_ expected: String, where broken: (Int64) -> Bool) -> (Int, String)? {
       values.firstIndex(where: broken).map { ($0, expected) }
     }
@@ -120,12 +122,17 @@ extension SchemaChecker {
       let others = Set(try integers(at: other))
       return first("no value of \(other)") { others.contains($0) }
     case .localIndex(let rows, let into):
-      return localViolation(values, try integers(at: rows), try integers(at: into), into)
-    case .finite, .notBlank, .notEmpty: return nil
+      return Self.localIndexViolation(
+        values, shape, rows: try integers(at: rows), into: try integers(at: into), into)
+    case .restarts(let rows): return Self.restartViolation(values, rows: try integers(at: rows), rows)
+    case .pairs(let rows): return Self.pairViolation(values, shape, rows: try integers(at: rows))
+    case .finite, .notBlank, .notEmpty, .oneHot, .equalShares: return nil
     }
   }
 
-  private func violation(_ values: [Double], _ constraint: Schema.Constraint) -> (Int, String)? {
+  private func violation(
+    _ values: [Double], _ constraint: Schema.Constraint, _ shape: [Int]
+  ) -> (Int, String)? {
     func first(_ expected: String, where broken: (Double) -> Bool) -> (Int, String)? {
       values.firstIndex(where: broken).map { ($0, expected) }
     }
@@ -134,6 +141,8 @@ extension SchemaChecker {
     case .minimum(let bound): return first("at least \(bound)") { !($0 >= bound) }
     case .range(let low, let high, let allowsNaN):
       return first("\(low) ... \(high)") { !($0 >= low && $0 <= high) && !(allowsNaN && $0.isNaN) }
+    case .oneHot(let widths): return FeatureRows.oneHotViolation(values, width: shape[1], groups: widths)
+    case .equalShares: return FeatureRows.shareViolation(values, width: shape[1])
     default: return nil
     }
   }
@@ -152,22 +161,6 @@ extension SchemaChecker {
     for (row, value) in values.enumerated() {
       if let earlier = rows.updateValue(row, forKey: value) {
         return (row, "a value of its own (row \(earlier) has it too)")
-      }
-    }
-    return nil
-  }
-
-  /// Values in pairs a row, each an index into the part of another table that belongs to the row's group.
-  /// Both offset tables were checked before: the schema lists them first.
-  private func localViolation(_ values: [Int64], _ rows: [Int64], _ into: [Int64], _ path: String) -> (
-    Int, String
-  )? {
-    guard let rowCount = rows.last, rowCount > 0 else { return nil }
-    let width = values.count / Int(rowCount)
-    for group in 0..<min(rows.count, into.count) - 1 {
-      let limit = into[group + 1] - into[group]
-      for index in Int(rows[group]) * width..<Int(rows[group + 1]) * width where values[index] >= limit {
-        return (index, "below \(limit), what \(path) has for its row \(group)")
       }
     }
     return nil

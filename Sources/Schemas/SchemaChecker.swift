@@ -110,11 +110,7 @@ struct SchemaChecker {
 
   /// Notes what the schema does not name.
   mutating func listUnknown() throws {
-    let known = schema.datasets.map(\.path) + schema.trees.map(\.path)
-    let trees = schema.trees.map { $0.path + "/" }
-    report.unknownObjects = try root.descendants().map { "/\($0.path)" }.filter { path in
-      !known.contains { $0 == path || $0.hasPrefix(path + "/") } && !trees.contains { path.hasPrefix($0) }
-    }
+    report.unknownObjects = try root.descendants().map { "/\($0.path)" }.filter { !schema.names($0) }
     let attributes = Set(schema.attributes.map(\.name))
     report.unknownAttributes = try root.attributes.names().filter { !attributes.contains($0) }
   }

@@ -35,6 +35,7 @@ extension Checkpoint {
       try root.write(history.map { Int64($0.epoch) }, to: "history/epoch")
       try root.write(history.map(\.trainMSE), to: "history/train_mse")
       try root.write(history.map(\.testMSE), to: "history/test_mse")
+      try Schema.named(Self.schemaName).describeObjects(in: root)
     }
   }
 
@@ -99,6 +100,7 @@ extension Checkpoint {
         test: try root.dataset("split/test").read(shape: [nil])),
       datasetDigest: try text("dataset_sha256"), featureDigest: try text("feature_sha256"),
       build: try text("build"))
+    try requireNoOthers(than: layout, in: root.group("model"), path: path)
     for (group, buffer) in checkpoint.vectors {
       for entry in layout.entries {
         let values: [Float] = try root.dataset("\(group)/\(entry.name)").read(shape: entry.shape)
@@ -111,6 +113,15 @@ extension Checkpoint {
       }
     }
     return checkpoint
+  }
+
+  /// Parameters that the configured model does not have belong to another model. Moments mirror the parameters: the
+  /// schema sees to that.
+  private static func requireNoOthers(than layout: ParameterLayout, in model: Group, path: String) throws {
+    for (name, kind) in try model.descendants() where kind == .dataset && layout.entry(named: name) == nil {
+      throw FileError.invalid(
+        path, at: "/model/\(name)", "is no parameter of the model of attribute configuration")
+    }
   }
 
   private static func history(_ root: Group, epochs: Int, path: String) throws -> TrainingHistory {

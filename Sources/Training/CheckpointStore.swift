@@ -1,5 +1,6 @@
 import Foundation
 import HDF5
+import Schemas
 import Support
 
 /// The checkpoints of a run: `step-NNNNNNNN.h5`, the newest few of them, and `best.h5`.
@@ -84,12 +85,16 @@ public struct CheckpointStore: Sendable {
 
   /// Reads the newest checkpoint that is whole.
   ///
-  /// - Throws: `FileError`: no checkpoint (66), or none that is whole (65).
+  /// - Throws: `FileError`: no checkpoint (66), or none that is whole (65); `SchemaVersionError` for one of another
+  ///   version before any that is whole.
   public func newestValid() throws -> Found {
     var damaged: [(path: String, error: any Error)] = []
     for path in candidates {
       do {
         return Found(checkpoint: try Checkpoint.read(from: path), path: path, damaged: damaged)
+      } catch let error as SchemaVersionError {
+        // Whole, and another hqnn's to go on from: an earlier one must not take its place.
+        throw error
       } catch {
         damaged.append((path, error))
       }

@@ -17,15 +17,27 @@ public enum FileSummary {
     }
   }
 
-  /// - Throws: the first thing that is wrong: seal, checksums, schema, or what the schema cannot say.
-  public static func validate(_ path: String) throws -> String {
+  /// - Parameter data: for a checkpoint, the data set that its run is to go on with; nil to look at the file alone.
+  /// - Throws: the first thing that is wrong: seal, checksums, schema, or what the schema cannot say; `UsageError` for
+  ///   `data` with a file that is no checkpoint.
+  public static func validate(_ path: String, data: String? = nil) throws -> String {
     let file = try SealedFile.open(path)
     let summary = try FileValidation.validate(file)
-    switch try kind(of: file) {
-    case Checkpoint.schemaName: _ = try Checkpoint.read(from: file)
-    default: _ = try ResponseDataset.read(file)
+    guard try kind(of: file) == Checkpoint.schemaName else {
+      if data != nil { throw UsageError("--data goes with a checkpoint, but \(path) is a data set") }
+      _ = try ResponseDataset.read(file)
+      return summary
     }
-    return summary
+    let checkpoint = try Checkpoint.read(from: file)
+    let batches = try MiniBatches(
+      sampleCount: checkpoint.split.train.count, batchSize: checkpoint.configuration.batchSize,
+      microShardSize: checkpoint.configuration.microShardSize)
+    if let defect = checkpoint.state.defect(stepsPerEpoch: batches.count) {
+      throw FileError.invalid(path, at: "attribute step", defect)
+    }
+    guard let data else { return summary }
+    try checkpoint.requireData(ResponseDataset.read(data), path: data)
+    return summary + "\ndata set: \(data) is the one of this run, with all rows of the split"
   }
 
   private static func kind(of file: HDF5File) throws -> String? {

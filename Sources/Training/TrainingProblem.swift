@@ -70,9 +70,16 @@ public struct TrainingProblem: Sendable {
 extension TrainingProblem {
   /// What keeps a state from being one of this problem's, as a sentence; nil if nothing does.
   func defect(of state: TrainingState) -> String? {
-    let first = state.epoch * stepsPerEpoch
-    if state.step < first || state.step > first + stepsPerEpoch {
-      return "step \(state.step) does not lie in epoch \(state.epoch + 1) of \(stepsPerEpoch) steps"
+    state.defect(stepsPerEpoch: stepsPerEpoch)
+  }
+}
+
+extension TrainingState {
+  /// Where step and epoch contradict each other, as a sentence; nil if they do not.
+  func defect(stepsPerEpoch: Int) -> String? {
+    let first = epoch * stepsPerEpoch
+    if step < first || step > first + stepsPerEpoch {
+      return "step \(step) does not lie in epoch \(epoch + 1) of \(stepsPerEpoch) steps"
     }
     return nil
   }

@@ -76,9 +76,22 @@ struct Spoiling: Sendable, CustomTestStringConvertible {
     Spoiling("/drugs/atom_features", "row 1, column 3: expected a number from 0 to 1, found -0.5") {
       $0.drugs.atomFeatures[78 + 3] = -0.5
     },
-    Spoiling("/drugs/atom_features", "row 10: expected a sum of 1, found 0.0") {
-      $0.drugs.atomFeatures.replaceSubrange(780..<858, with: repeatElement(0, count: 78))
+    Spoiling(
+      "/drugs/atom_features",
+      "row 10, column 0: expected one value other than 0 in the columns 0 ... 43, found 0.0"
+    ) { $0.drugs.atomFeatures.replaceSubrange(780..<858, with: repeatElement(0, count: 78)) },
+    Spoiling("/drugs/atom_features", "row 3, column 46: expected 0 beside the value in column 45, found 0.2")
+    {
+      $0.drugs.atomFeatures[3 * 78 + 46] = 0.2
     },
+    Spoiling(
+      "/drugs/atom_features",
+      "row 2, column 66: expected one value other than 0 in the columns 66 ... 76, found 0.0"
+    ) { $0.drugs.atomFeatures.replaceSubrange(2 * 78 + 66..<2 * 78 + 77, with: repeatElement(0, count: 11)) },
+    Spoiling(
+      "/drugs/atom_features",
+      "row 4, column 0: expected 0.2, the row's 5 values other than 0 being equal, their sum 1, found 0.25"
+    ) { $0.drugs.atomFeatures[4 * 78 + 77] = 0.25 },
     Spoiling("/drugs/bond_offset", "row 4: expected 7, the number of rows it divides, found 6") {
       $0.drugs.bondOffset[4] = 6
     },

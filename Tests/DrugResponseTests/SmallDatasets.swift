@@ -16,9 +16,9 @@ enum SmallDataset {
       let atoms = 2 + drug % 3
       for atom in 0..<atoms {
         var features = [Float](repeating: 0, count: ResponseDataset.Drugs.atomFeatureCount)
-        // Three ones of carbon at a chain's end or inside: symbol, degree, hydrogens.
+        // Four ones of carbon at a chain's end or inside: symbol, degree, hydrogens, implicit valence.
         let degree = atom == 0 || atom == atoms - 1 ? 1 : 2
-        for one in [0, 44 + degree, 55 + 4 - degree] { features[one] = 1 / 3 }
+        for one in [0, 44 + degree, 55 + 4 - degree, 66 + 4 - degree] { features[one] = 1 / 4 }
         atomFeatures += features
         if atom > 0 { bonds += [Int32(atom - 1), Int32(atom)] }
       }

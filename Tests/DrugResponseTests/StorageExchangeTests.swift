@@ -116,7 +116,8 @@ import Testing
   @Test(arguments: [
     (
       "file.attrs['schema_version'] = 2",
-      "written by a newer hqnn: schema version 2, this program reads 1"
+      "was written by a newer hqnn, as hqnn-dataset version 2, while this one reads version 1: use that hqnn or a "
+        + "later one"
     ),
     (
       "del file.attrs['schema_name']",

@@ -61,7 +61,8 @@ import Testing
       cellLines: .init(cosmicID: [1], name: ["a"], tissue: [""], featureName: ["f"], features: [0]),
       drugs: .init(
         name: ["methane"], smiles: ["C"], pubchemCID: [-1], atomOffset: [0, 1],
-        atomFeatures: [1] + [Float](repeating: 0, count: 77), bondOffset: [0, 0], bonds: []),
+        atomFeatures: (0..<78).map { [0, 44, 55 + 4, 66 + 4].contains($0) ? 0.25 : 0 }, bondOffset: [0, 0],
+        bonds: []),
       responses: .init(cellLine: [0], drug: [0], lnIC50: [0.5], auc: [0]))
     try dataset.write(to: directory.path("data.h5"))
     expectEqual(try ResponseDataset.read(directory.path("data.h5")).dataset, dataset)

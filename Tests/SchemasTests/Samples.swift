@@ -12,6 +12,9 @@ struct SampleDataset {
   var replaced: [String: (Group) throws -> Void] = [:]
   var extra: (Group) throws -> Void = { _ in }
 
+  /// Five carbon atoms without neighbours.
+  static let atomFeatures = (0..<5 * 78).map { [0, 44, 59, 70].contains($0 % 78) ? Float(0.25) : 0 }
+
   /// 3 cell lines, 4 features, 2 drugs with 3 and 2 atoms, 2 and 1 bonds, 5 responses.
   func write(to path: String) throws {
     let writers: [(String, (Group) throws -> Void)] = [
@@ -33,7 +36,7 @@ struct SampleDataset {
       (
         "drugs/atom_features",
         {
-          try $0.write([Float](repeating: 0.25, count: 5 * 78), to: "drugs/atom_features", shape: [5, 78])
+          try $0.write(Self.atomFeatures, to: "drugs/atom_features", shape: [5, 78])
         }
       ),
       ("drugs/bond_offset", { try $0.write([Int64(0), 2, 3], to: "drugs/bond_offset") }),
@@ -59,6 +62,8 @@ struct SampleCheckpoint {
   var momentShape = [2, 3]
   var firstWeight: Float = 0
   var testRows: [Int64] = [2, 4]
+  var trainMSE = [0.1, 0.05]
+  var testMSE = [Double.nan, 0.06]
   var digest = String(repeating: "0a", count: 32)
   var extra: (Group) throws -> Void = { _ in }
 
@@ -82,8 +87,8 @@ struct SampleCheckpoint {
       try root.write([Int64(0), 1, 3], to: "split/train")
       try root.write(testRows, to: "split/test")
       try root.write([Int64(1), 2], to: "history/epoch")
-      try root.write([0.1, 0.05], to: "history/train_mse")
-      try root.write([Double.nan, 0.06], to: "history/test_mse")
+      try root.write(trainMSE, to: "history/train_mse")
+      try root.write(testMSE, to: "history/test_mse")
       try extra(root)
     }
   }

@@ -5,7 +5,10 @@ import Training
 
 /// A problem of a few drugs and cell lines for tests of what surrounds the model.
 enum SmallProblem {
-  static func make(head: TrainingConfiguration = TrainingConfiguration()) throws -> TrainingProblem {
+  static func make(
+    head: TrainingConfiguration = TrainingConfiguration(), digest: String = String(repeating: "0", count: 64),
+    split: Split? = nil
+  ) throws -> TrainingProblem {
     var configuration = head
     configuration.data = "/data.h5"
     configuration.trainSamples = 8
@@ -13,7 +16,7 @@ enum SmallProblem {
     configuration.batchSize = 4
     configuration.microShardSize = 2
     return try TrainingProblem(
-      configuration: configuration, dataset: dataset(), datasetDigest: String(repeating: "0", count: 64))
+      configuration: configuration, dataset: dataset(), datasetDigest: digest, split: split)
   }
 
   /// 4 drugs (chains of 1 to 4 atoms with random features), 5 cell lines, all pairs measured.

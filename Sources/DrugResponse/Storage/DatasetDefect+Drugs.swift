@@ -1,3 +1,6 @@
+import Chemistry
+import Schemas
+
 extension ResponseDataset.Drugs {
   var firstDefect: DatasetDefect? {
     let width = Self.atomFeatureCount
@@ -50,23 +53,19 @@ extension ResponseDataset.Drugs {
 
   private var atomDefect: DatasetDefect? {
     let width = Self.atomFeatureCount
-    for atom in 0..<atomFeatures.count / width {
-      var sum = 0.0
-      for column in 0..<width {
-        let value = atomFeatures[atom * width + column]
-        guard value >= 0, value.isFinite else {
-          return DatasetDefect(
-            "/drugs/atom_features",
-            "row \(atom), column \(column): expected a number from 0 to 1, found \(value)")
-        }
-        sum += Double(value)
-      }
-      // Each of the numbers was rounded when the row was divided, relatively by one unit at most.
-      guard abs(sum - 1) <= 2 * Double(Float.ulpOfOne) else {
-        return DatasetDefect("/drugs/atom_features", "row \(atom): expected a sum of 1, found \(sum)")
-      }
+    let object = "/drugs/atom_features"
+    func defect(_ place: Int, _ expected: String) -> DatasetDefect {
+      DatasetDefect(
+        object,
+        "row \(place / width), column \(place % width): expected \(expected), found \(atomFeatures[place])")
     }
-    return nil
+    if let place = atomFeatures.firstIndex(where: { !($0 >= 0 && $0 <= 1) }) {
+      return defect(place, "a number from 0 to 1")
+    }
+    let violation =
+      FeatureRows.oneHotViolation(atomFeatures, width: width, groups: AtomFeatures.oneHotWidths)
+      ?? FeatureRows.shareViolation(atomFeatures, width: width)
+    return violation.map { defect($0.place, $0.expected) }
   }
 
   private var bondDefect: DatasetDefect? {

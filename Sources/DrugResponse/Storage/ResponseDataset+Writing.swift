@@ -1,3 +1,4 @@
+import Chemistry
 import Foundation
 import HDF5
 import Schemas
@@ -22,6 +23,7 @@ extension ResponseDataset {
       try write(cellLines, to: root.createGroup("cell_lines"))
       try write(drugs, to: root.createGroup("drugs"))
       try write(responses, to: root.createGroup("responses"))
+      try Schema.named(DatasetSchema.name).describeObjects(in: root)
     }
     return try SHA256.hexadecimal(ofFile: path)
   }
@@ -46,6 +48,9 @@ extension ResponseDataset {
     try group.write(drugs.pubchemCID, to: "pubchem_cid", options: options)
     try group.write(drugs.atomOffset, to: "atom_offset", options: options)
     let width = Drugs.atomFeatureCount
+    let atoms = zip(drugs.atomOffset, drugs.atomOffset.dropFirst()).flatMap { Int32(0)..<Int32($1 - $0) }
+    try group.write(atoms, to: "atom", options: options)
+    try group.write(AtomFeatures.names, to: "atom_feature_name", options: options)
     try group.write(
       drugs.atomFeatures, to: "atom_features", shape: [drugs.atomFeatures.count / width, width],
       options: options)

@@ -19,7 +19,7 @@ CONTRACT = {
     "responses/cell_line": ("int32", [R]), "responses/drug": ("int32", [R]),
     "responses/ln_ic50": ("float32", [R]), "responses/auc": ("float32", [R]),
 }
-OPTIONAL = {"drugs/canonical_smiles": (str, [D])}
+OPTIONAL = {"drugs/canonical_smiles": (str, [D]), "drugs/atom": ("int32", [A]), "drugs/atom_feature_name": (str, [78])}
 
 with h5py.File(sys.argv[1], "r") as file:
     assert file.attrs["schema_name"] == "hqnn-dataset", dict(file.attrs)
