@@ -80,9 +80,9 @@ struct Spoiling: Sendable, CustomTestStringConvertible {
       "/drugs/atom_features",
       "row 10, column 0: expected one value other than 0 in the columns 0 ... 43, found 0.0"
     ) { $0.drugs.atomFeatures.replaceSubrange(780..<858, with: repeatElement(0, count: 78)) },
-    Spoiling("/drugs/atom_features", "row 3, column 46: expected 0 beside the value in column 45, found 0.2")
+    Spoiling("/drugs/atom_features", "row 3, column 47: expected 0 beside the value in column 46, found 0.2")
     {
-      $0.drugs.atomFeatures[3 * 78 + 46] = 0.2
+      $0.drugs.atomFeatures[3 * 78 + 47] = 0.2
     },
     Spoiling(
       "/drugs/atom_features",

@@ -38,7 +38,7 @@ import Testing
         attached.replacing("%", with: "drugs/atom_features"),
         attached.replacing("%", with: "drugs/canonical_smiles"),
         attached.replacing("%", with: "responses/auc"),
-        "file['drugs/name'].is_scale, file['drugs/smiles'].is_scale",
+        "*(h5py.h5ds.is_scale(file[name].id) for name in ('drugs/name', 'drugs/smiles'))",
         "file['cell_lines/features'].dims[1][0][2].decode()",
         "file['drugs/atom_features'].dims[0][0][:].tolist()",
         "[file['drugs/atom_feature_name'].asstr()[i] for i in (0, 43, 44, 54, 55, 76, 77)]")
