@@ -1,5 +1,7 @@
 #include "boost_enumerations.hpp"
 
+#include <GraphMol/MolOps.h>
+#include <GraphMol/PeriodicTable.h>
 #include <GraphMol/RDKitBase.h>
 #include <GraphMol/SmilesParse/SmilesParse.h>
 #include <GraphMol/SmilesParse/SmilesWrite.h>
@@ -10,6 +12,7 @@
 #include <memory>
 #include <mutex>
 #include <sstream>
+#include <stdexcept>
 #include <string>
 #include <vector>
 
@@ -50,8 +53,76 @@ class CapturedLog {
   std::ostringstream text;
 };
 
-Molecule *describe(const RDKit::ROMol &molecule) {
+// Rank of a fragment by RDKit's LargestFragmentChooser when it counts heavy atoms alone: their number, then the mass,
+// then the canonical SMILES, of which the first in the alphabet wins.
+struct FragmentRank {
+  size_t heavyAtoms = 0;
+  double mass = 0;
+  std::string smiles;
+
+  explicit FragmentRank(const RDKit::ROMol &fragment) : smiles(RDKit::MolToSmiles(fragment)) {
+    const RDKit::PeriodicTable *table = RDKit::PeriodicTable::getTable();
+    for (const RDKit::Atom *atom : fragment.atoms()) {
+      const int number = atom->getAtomicNum();
+      const unsigned isotope = atom->getIsotope();
+      heavyAtoms += number > 1;
+      mass += isotope ? table->getMassForIsotope(number, isotope) : table->getMostCommonIsotopeMass(number);
+      mass += atom->getTotalNumHs() * table->getMostCommonIsotopeMass(1);
+    }
+  }
+
+  bool isAbove(const FragmentRank &other) const {
+    if (heavyAtoms != other.heavyAtoms) return heavyAtoms > other.heavyAtoms;
+    if (mass != other.mass) return mass > other.mass;
+    return smiles < other.smiles;
+  }
+};
+
+RDKit::ROMOL_SPTR largestFragment(const RDKit::ROMol &molecule) {
+  const std::vector<RDKit::ROMOL_SPTR> fragments = RDKit::MolOps::getMolFrags(molecule);
+  RDKit::ROMOL_SPTR largest = fragments.front();
+  FragmentRank highest(*largest);
+  for (const RDKit::ROMOL_SPTR &fragment : fragments) {
+    FragmentRank rank(*fragment);
+    if (!rank.isAbove(highest)) continue;
+    largest = fragment;
+    highest = rank;
+  }
+  return largest;
+}
+
+void refuseMoreThan(size_t limit, size_t count, const char *things) {
+  if (count <= limit) return;
+  throw std::runtime_error("has " + std::to_string(count) + " " + things + ", more than the " +
+                           std::to_string(limit) + " that are read");
+}
+
+// Parses and sanitises as RDKit::SmilesToMol does, but for two things. Size is looked at once hydrogens have become
+// implicit, before the costly steps. And stereo centres are looked for only where the SMILES marks some: SmilesToMol
+// also flags those that it might have marked, which takes the cube of the number of atoms on a long chain, and which
+// neither the canonical SMILES nor anything else here uses.
+std::unique_ptr<RDKit::RWMol> read(const char *smiles, const chemistry_options &options, const CapturedLog &log) {
+  RDKit::SmilesParserParams asWritten;
+  asWritten.sanitize = false;
+  asWritten.removeHs = false;
+  std::unique_ptr<RDKit::RWMol> molecule(RDKit::SmilesToMol(smiles, asWritten));
+  if (!molecule) {
+    const std::string reason = log.reason();
+    throw std::runtime_error(reason.empty() ? "not a SMILES string" : reason);
+  }
+  const bool implicitOnly = false, updateExplicitCount = true, sanitize = false;
+  RDKit::MolOps::removeHs(*molecule, implicitOnly, updateExplicitCount, sanitize);
+  refuseMoreThan(options.maximum_atoms, molecule->getNumAtoms(), "atoms");
+  refuseMoreThan(options.maximum_bonds, molecule->getNumBonds(), "bonds");
+  RDKit::MolOps::sanitizeMol(*molecule);
+  const bool cleanIt = true, force = true;
+  RDKit::MolOps::assignStereochemistry(*molecule, cleanIt, force);
+  return molecule;
+}
+
+Molecule *describe(const RDKit::ROMol &molecule, size_t fragmentCount) {
   auto result = std::make_unique<Molecule>();
+  result->fragment_count = fragmentCount;
   for (const RDKit::Atom *atom : molecule.atoms()) {
     chemistry_atom entry = {};
     std::snprintf(entry.symbol, sizeof entry.symbol, "%s", atom->getSymbol().c_str());
@@ -75,14 +146,16 @@ Molecule *describe(const RDKit::ROMol &molecule) {
 }
 
 // No C++ exception may cross into C: every one becomes its text here.
-const chemistry_molecule *parse(const char *smiles, char *message, size_t capacity) {
+const chemistry_molecule *parse(const char *smiles, const chemistry_options *options, char *message,
+                                size_t capacity) {
   std::lock_guard<std::mutex> lock(parsing);
   try {
-    CapturedLog log;
-    const std::unique_ptr<RDKit::ROMol> molecule(RDKit::SmilesToMol(smiles));
-    if (molecule) return describe(*molecule);
-    const std::string reason = log.reason();
-    std::snprintf(message, capacity, "%s", reason.empty() ? "not a SMILES string" : reason.c_str());
+    const CapturedLog log;
+    const auto molecule = read(smiles, *options, log);
+    std::vector<int> fragmentOfAtom;
+    const size_t fragments = RDKit::MolOps::getMolFrags(*molecule, fragmentOfAtom);
+    if (options->largest_fragment && fragments > 1) return describe(*largestFragment(*molecule), fragments);
+    return describe(*molecule, fragments);
   } catch (const std::exception &error) {
     std::snprintf(message, capacity, "%s", error.what());
   } catch (...) {

@@ -32,10 +32,13 @@ package struct ChemistryLibrary: Sendable {
 
   /// Parses `smiles` and hands RDKit's view of the molecule to `body`.
   package func withMolecule<Result>(
-    smiles: String, _ body: (borrowing chemistry_molecule) throws -> Result
+    smiles: String, options: chemistry_options, _ body: (borrowing chemistry_molecule) throws -> Result
   ) throws -> Result {
     var message = [CChar](repeating: 0, count: 512)
-    guard let molecule = interface.pointee.parse(smiles, &message, message.count) else {
+    guard
+      let molecule = withUnsafePointer(
+        to: options, { interface.pointee.parse(smiles, $0, &message, message.count) })
+    else {
       throw MoleculeError(smiles: smiles, reason: Self.text(message))
     }
     defer { interface.pointee.release(molecule) }

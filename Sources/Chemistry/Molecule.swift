@@ -3,12 +3,15 @@ import Support
 
 /// A molecule as a graph: its atoms with their 78 features, and its bonds.
 ///
-/// Read by RDKit from a SMILES string, sanitised, hydrogens implicit. Safe to make on any thread; RDKit reads one
-/// molecule at a time.
+/// Read by RDKit from a SMILES string, sanitised, hydrogens implicit: those that the string writes as atoms count as
+/// hydrogens of their neighbours, but for isotopes, ions, bridges and hydrogen without a neighbour, as RDKit keeps
+/// them. Safe to make on any thread; RDKit reads one molecule at a time.
 public struct Molecule: Sendable, Hashable {
   /// RDKit's canonical SMILES, the same for every way to write the same structure.
   public let canonicalSMILES: String
   public let atomCount: Int
+  /// Covalently bound parts of what the string describes, before any was left out: 2 for a simple salt.
+  public let fragmentCount: Int
   /// [atomCount x 78] row-major, in the order of the SMILES string; see `AtomFeatures`.
   public let atomFeatures: [Float]
   /// [bondCount x 2] row-major: each bond once, by the numbers of its atoms.
@@ -16,14 +19,24 @@ public struct Molecule: Sendable, Hashable {
 
   public var bondCount: Int { bonds.count / 2 }
 
-  /// The longest SMILES string that is read, in characters. RDKit needs time with the cube of the number of atoms
-  /// for a long chain (0.8 s at 1024), and a stack that grows with it; drugs have some hundred characters at most.
-  public static let maximumSMILESLength = 1024
+  /// The most atoms that are read, hydrogens that become implicit not counted. RDKit needs some hundredths of a
+  /// second for so many; where a long chain has marks of stereochemistry, half a second, as the time for CIP ranks then
+  /// grows with the cube of their number.
+  public static let maximumAtomCount = 1024
+  /// The most bonds that are read: twice as many as atoms, so that rings stay fewer than atoms.
+  public static let maximumBondCount = 2 * maximumAtomCount
+  /// The longest SMILES string that is read, in characters: 16 an atom leave room for isotopes, stereo marks and
+  /// hydrogens that are written out.
+  public static let maximumSMILESLength = 16 * maximumAtomCount
 
+  /// - Parameter fragments: which of the covalently bound parts of `smiles` are read.
   /// - Throws: `MoleculeError` if `smiles` is no valid structure; `ChemistryUnavailable` if RDKit cannot be loaded.
-  public init(smiles: String) throws {
+  public init(smiles: String, fragments: FragmentChoice = .all) throws {
     try Self.checkText(smiles)
-    self = try ChemistryLibrary.shared.withMolecule(smiles: smiles) { molecule in
+    let options = chemistry_options(
+      largest_fragment: fragments == .largest ? 1 : 0, maximum_atoms: Self.maximumAtomCount,
+      maximum_bonds: Self.maximumBondCount)
+    self = try ChemistryLibrary.shared.withMolecule(smiles: smiles, options: options) { molecule in
       try Molecule(molecule, smiles: smiles)
     }
   }
@@ -31,6 +44,7 @@ public struct Molecule: Sendable, Hashable {
   private init(_ molecule: borrowing chemistry_molecule, smiles: String) throws {
     guard molecule.atom_count > 0 else { throw MoleculeError(smiles: smiles, reason: "holds no atom") }
     atomCount = molecule.atom_count
+    fragmentCount = molecule.fragment_count
     canonicalSMILES = String(cString: molecule.canonical_smiles)
     var features = [Float](repeating: 0, count: atomCount * AtomFeatures.count)
     let atoms = UnsafeBufferPointer(start: molecule.atoms, count: atomCount)

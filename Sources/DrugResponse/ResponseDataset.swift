@@ -1,3 +1,5 @@
+import Chemistry
+
 /// Cell lines, drugs and the measured responses of cell lines to drugs: a data set in memory, laid out like the
 /// HDF5 file (hdf5-schemas/hqnn-dataset). Row numbers are zero-based everywhere.
 public struct ResponseDataset: Sendable, Equatable {
@@ -44,8 +46,11 @@ public struct ResponseDataset: Sendable, Equatable {
     public var name: [String]
     /// [D] as given.
     public var smiles: [String]
-    /// [D] the toolkit's canonical form; nil where the data set does not hold it.
+    /// [D] the toolkit's canonical form of what the atoms are of, which is the same for drugs of the same structure;
+    /// nil where the data set does not hold it.
     public var canonicalSMILES: [String]?
+    /// What of each SMILES string the atoms and bonds are of. In files it stands in the provenance.
+    public var fragments: FragmentChoice
     /// [D] -1 where unknown.
     public var pubchemCID: [Int64]
     /// [D + 1] atoms of drug d are rows `atomOffset[d] ..< atomOffset[d + 1]`.
@@ -61,7 +66,8 @@ public struct ResponseDataset: Sendable, Equatable {
 
     public init(
       name: [String], smiles: [String], pubchemCID: [Int64], atomOffset: [Int64], atomFeatures: [Float],
-      bondOffset: [Int64], bonds: [Int32], canonicalSMILES: [String]? = nil
+      bondOffset: [Int64], bonds: [Int32], canonicalSMILES: [String]? = nil,
+      fragments: FragmentChoice = .all
     ) {
       self.name = name
       self.smiles = smiles
@@ -71,6 +77,7 @@ public struct ResponseDataset: Sendable, Equatable {
       self.bondOffset = bondOffset
       self.bonds = bonds
       self.canonicalSMILES = canonicalSMILES
+      self.fragments = fragments
     }
 
     public var count: Int { name.count }

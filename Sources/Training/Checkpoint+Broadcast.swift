@@ -1,3 +1,4 @@
+import Chemistry
 import DrugResponse
 import Foundation
 import MPI
@@ -33,7 +34,7 @@ extension Checkpoint {
     return Checkpoint(
       configuration: received.configuration, architecture: received.architecture, state: state,
       split: split, datasetDigest: received.datasetDigest, featureDigest: received.featureDigest,
-      build: received.build)
+      fragments: received.fragments, build: received.build)
   }
 
   /// All but the long vectors, which travel as they are: a split may have hundreds of thousands of rows.
@@ -44,6 +45,7 @@ extension Checkpoint {
     let testCount: Int
     let datasetDigest: String
     let featureDigest: String
+    let fragments: FragmentChoice
     let build: String
     let epoch: Int
     let step: Int
@@ -57,6 +59,7 @@ extension Checkpoint {
       testCount = checkpoint.split.test.count
       datasetDigest = checkpoint.datasetDigest
       featureDigest = checkpoint.featureDigest
+      fragments = checkpoint.fragments
       build = checkpoint.build
       epoch = checkpoint.state.epoch
       step = checkpoint.state.step

@@ -36,4 +36,16 @@ extension Checkpoint {
         "names other features, or in another order, than those that the checkpoint was trained on")
     }
   }
+
+  /// For predictions of its drugs: their graphs must be of the same parts of their SMILES.
+  ///
+  /// - Throws: `FileError` (65).
+  func requireFragments(of dataset: ResponseDataset, path: String) throws {
+    guard dataset.drugs.fragments == fragments else {
+      throw FileError.invalid(
+        path, at: "/drugs",
+        "was converted with --fragments \(dataset.drugs.fragments.rawValue), but the checkpoint was trained on drugs "
+          + "converted with --fragments \(fragments.rawValue)")
+    }
+  }
 }

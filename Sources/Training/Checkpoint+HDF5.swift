@@ -1,3 +1,4 @@
+import Chemistry
 import DrugResponse
 import HDF5
 import Network
@@ -7,6 +8,7 @@ import Support
 /// The HDF5 file of a checkpoint: hdf5-schemas/hqnn-checkpoint.
 extension Checkpoint {
   static let schemaName = "hqnn-checkpoint"
+  private static let fragmentsAttribute = "drug_fragments"
 
   /// Writes the checkpoint whole or not at all.
   ///
@@ -23,6 +25,7 @@ extension Checkpoint {
       try root.attributes.set("dataset_sha256", datasetDigest)
       try root.attributes.set("feature_count", Int64(architecture.featureCount))
       try root.attributes.set("feature_sha256", featureDigest)
+      try root.attributes.set(Self.fragmentsAttribute, fragments.rawValue)
       try root.attributes.set("build", build)
       for (group, buffer) in vectors {
         for entry in architecture.parameterLayout.entries {
@@ -99,7 +102,7 @@ extension Checkpoint {
         train: try root.dataset("split/train").read(shape: [nil]),
         test: try root.dataset("split/test").read(shape: [nil])),
       datasetDigest: try text("dataset_sha256"), featureDigest: try text("feature_sha256"),
-      build: try text("build"))
+      fragments: try fragments(attributes, path), build: try text("build"))
     try requireNoOthers(than: layout, in: root.group("model"), path: path)
     for (group, buffer) in checkpoint.vectors {
       for entry in layout.entries {
@@ -122,6 +125,16 @@ extension Checkpoint {
       throw FileError.invalid(
         path, at: "/model/\(name)", "is no parameter of the model of attribute configuration")
     }
+  }
+
+  /// Checkpoints from before there was a choice name none: all were read.
+  private static func fragments(_ attributes: Attributes, _ path: String) throws -> FragmentChoice {
+    guard let text = try attributes.string(fragmentsAttribute) else { return .all }
+    guard let fragments = FragmentChoice(rawValue: text) else {
+      throw FileError.invalid(
+        path, at: "attribute \(fragmentsAttribute)", "is \"\(text)\", expected all or largest")
+    }
+    return fragments
   }
 
   private static func history(_ root: Group, epochs: Int, path: String) throws -> TrainingHistory {

@@ -1,3 +1,4 @@
+import Chemistry
 import DrugResponse
 import HDF5
 import Network
@@ -13,6 +14,8 @@ public struct Checkpoint {
   public let datasetDigest: String
   /// SHA-256 of the names of the cell lines' features, in their order: what a feature's column means.
   public let featureDigest: String
+  /// What of each SMILES string the drugs' graphs of the training were: a new drug's must be the same.
+  public let fragments: FragmentChoice
   /// `BuildIdentity.current` of the program that wrote it: what result bits depend on.
   public let build: String
 
@@ -23,12 +26,13 @@ public struct Checkpoint {
     split = problem.split
     datasetDigest = problem.datasetDigest
     featureDigest = problem.featureDigest
+    fragments = problem.fragments
     build = BuildIdentity.current
   }
 
   init(
     configuration: TrainingConfiguration, architecture: ModelArchitecture, state: TrainingState, split: Split,
-    datasetDigest: String, featureDigest: String, build: String
+    datasetDigest: String, featureDigest: String, fragments: FragmentChoice, build: String
   ) {
     self.configuration = configuration
     self.architecture = architecture
@@ -36,6 +40,7 @@ public struct Checkpoint {
     self.split = split
     self.datasetDigest = datasetDigest
     self.featureDigest = featureDigest
+    self.fragments = fragments
     self.build = build
   }
 }

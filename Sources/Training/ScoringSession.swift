@@ -60,6 +60,7 @@ public struct ScoringSession {
 
   /// Predicts pairs of the data set, ordered by drug, then by cell line.
   public func predict(_ selection: PairSelection) throws -> PredictionTable {
+    try checkpoint.requireFragments(of: dataset, path: dataPath)
     let cellLineCount = dataset.cellLines.count
     var measured = [Bool](repeating: false, count: dataset.drugs.count * cellLineCount)
     for (drug, cellLine) in zip(dataset.responses.drug, dataset.responses.cellLine) {
@@ -77,9 +78,11 @@ public struct ScoringSession {
   /// - Parameter cellLine: a COSMIC id or a name; nil for all cell lines.
   /// - Throws: `MoleculeError` or the like for SMILES that make no molecule; `FileError` for an unknown cell line.
   public func predict(smiles: String, cellLine: String?) throws -> PredictionTable {
-    let molecule = try Molecule(smiles: smiles)
     var single = dataset
-    single.drugs = ResponseDataset.Drugs(name: smiles, smiles: smiles, molecule: molecule)
+    single.drugs = ResponseDataset.Drugs(fragments: checkpoint.fragments)
+    single.drugs.append(
+      name: smiles, smiles: smiles,
+      molecule: try Molecule(smiles: smiles, fragments: checkpoint.fragments))
     let rows = try cellLine.map { [try row(ofCellLine: $0)] } ?? (0..<dataset.cellLines.count).map(Int32.init)
     let drugs = [Int32](repeating: 0, count: rows.count)
     let predictions = scorer(try ModelInputs(single)).predictions(drugs: drugs, cellLines: rows)

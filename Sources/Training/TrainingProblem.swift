@@ -1,3 +1,4 @@
+import Chemistry
 import DrugResponse
 import Network
 import Support
@@ -15,6 +16,8 @@ public struct TrainingProblem: Sendable {
   public let datasetDigest: String
   /// SHA-256 of the features' names.
   let featureDigest: String
+  /// What of each SMILES string the drugs' graphs are.
+  let fragments: FragmentChoice
   /// [R] row numbers of each response's drug and cell line, and its normalised target (NaN where unknown).
   let drugs: [Int32]
   let cellLines: [Int32]
@@ -30,6 +33,7 @@ public struct TrainingProblem: Sendable {
     featureDigest = dataset.cellLines.featureDigest
     architecture = try ModelArchitecture(
       featureCount: dataset.cellLines.featureCount, head: configuration.head, circuit: configuration.circuit)
+    fragments = dataset.drugs.fragments
     let shard = min(configuration.microShardSize, configuration.batchSize)
     guard shard <= architecture.largestMicroShard else {
       throw UsageError(

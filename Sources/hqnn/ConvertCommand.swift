@@ -1,4 +1,5 @@
 import ArgumentParser
+import Chemistry
 import DrugResponse
 import Support
 
@@ -47,6 +48,17 @@ struct ConvertCommand: ParsableCommand {
 
   @Option(
     help: ArgumentHelp(
+      """
+      What of drugs that are written as several fragments (salts, solvates, mixtures) becomes the molecule: all of \
+      them, or the largest by heavy atoms. predict --smiles then does the same.
+      """, valueName: "all|largest"))
+  var fragments = FragmentChoice.all
+
+  @Flag(help: "Leave drugs out whose SMILES make no molecule, and report them; otherwise they are an error.")
+  var skipInvalidSmiles = false
+
+  @Option(
+    help: ArgumentHelp(
       "Write the report to PREFIX.txt and PREFIX.json, its distributions as a picture to PREFIX.svg. (default: none)",
       valueName: "prefix"))
   var report: String?
@@ -57,7 +69,8 @@ struct ConvertCommand: ParsableCommand {
   func run() throws {
     let conversion = GDSCConversion(
       responses: responses, features: features, drugs: drugs, drugList: drugList, cellLines: cellLines,
-      repeatedMeasurements: repeated, dataset: dataset)
+      repeatedMeasurements: repeated, dataset: dataset, fragments: fragments,
+      skipsInvalidSMILES: skipInvalidSmiles)
     try conversion.requireOtherFile(than: output)
     if let report {
       let files = ConversionReport.files(prefix: report)
@@ -76,3 +89,4 @@ struct ConvertCommand: ParsableCommand {
 
 extension GDSCConversion.RepeatedMeasurements: ExpressibleByArgument {}
 extension GDSCConversion.DatasetChoice: ExpressibleByArgument {}
+extension FragmentChoice: ExpressibleByArgument {}

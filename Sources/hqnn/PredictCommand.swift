@@ -7,8 +7,9 @@ struct PredictCommand: ParsableCommand {
     commandName: "predict",
     abstract: "Predicts responses: of all, measured or missing pairs, or of a new drug.",
     discussion: """
-      The CSV file has the columns drug, cell_line, normalised, ln_ic50, ic50 (micromolar) and cosmic_id. A new drug is \
-      given as SMILES (this needs RDKit) and is predicted for one cell line of the data set, or for all.
+      The CSV file has the columns drug, cell_line, normalised, ln_ic50, ic50 (micromolar) and cosmic_id; of a model of \
+      AUC, drug, cell_line, normalised, auc and cosmic_id. A new drug is given as SMILES (this needs RDKit), read as \
+      those of the training (convert --fragments), and is predicted for one cell line of the data set, or for all.
       """)
 
   @Option(help: "A checkpoint, or a run directory for its newest one.")

@@ -55,7 +55,16 @@ import Testing
       ("xyz", "syntax error"),
       ("C(C)(C)(C)(C)C", "Explicit valence for atom # 0 C, 5, is greater than permitted"),
       ("c1cccc1", "Can't kekulize mol"),
-      (String(repeating: "C", count: 1025), "has 1025 characters"),
+      ("[C", "syntax error"),
+      ("C%1", "syntax error"),
+      ("[Xx]", "syntax error"),
+      ("CC)", "extra close parentheses"),
+      ("CN(C)(C)C", "Explicit valence for atom # 1 N, 4, is greater than permitted"),
+      ("c1ccccc1c", "non-ring atom 6 marked aromatic"),
+      (String(repeating: "C", count: 1025), "has 1025 atoms, more than the 1024 that are read"),
+      (Self.band(1000), "has 2994 bonds, more than the 2048 that are read"),
+      (String(repeating: "C", count: 16385), "has 16385 characters, more than the 16384 that are read"),
+      ("C" + String(repeating: "(C", count: 5000) + String(repeating: ")", count: 5000), "SMILES"),
     ])
   func badStructuresSayWhatIsWrong(smiles: String, words: String) throws {
     let error = #expect(throws: MoleculeError.self) { try Molecule(smiles: smiles) }
@@ -65,13 +74,39 @@ import Testing
     #expect((error?.description.utf8.count ?? 0) < 400)
   }
 
-  /// The longest string that is let through must not exhaust the stack, also in the shapes that recurse most.
-  @Test(arguments: ["C", "C(", "C1CC1"]) func theLongestStringsAreReadOnAnyThread(unit: String) throws {
-    let room = Molecule.maximumSMILESLength - 1
+  /// Atoms bound to the three before them: more bonds than drugs have, with few rings open at a time.
+  private static func band(_ count: Int) -> String {
+    (0..<count).map { atom in
+      let (near, far) = ("\(1 + atom % 2)", "\(3 + atom % 3)")
+      return "[U]" + (atom >= 2 ? near : "") + (atom < count - 2 ? near : "") + (atom >= 3 ? far : "")
+        + (atom < count - 3 ? far : "")
+    }.joined()
+  }
+
+  @Test func fragmentsAreCountedAndChosen() throws {
+    let salt = "[Na+].[O-]C(=O)C"
+    let all = try Molecule(smiles: salt)
+    #expect(all.fragmentCount == 2)
+    #expect(all.canonicalSMILES == "CC(=O)[O-].[Na+]")
+    let largest = try Molecule(smiles: salt, fragments: .largest)
+    #expect(largest.fragmentCount == 2)
+    #expect(largest.canonicalSMILES == "CC(=O)[O-]")
+    // The sodium came first: atoms are numbered anew.
+    #expect(largest.bonds == [0, 1, 1, 2, 1, 3])
+    #expect(try columns(of: largest) == columns(of: Molecule(smiles: "[O-]C(=O)C")))
+    // By heavy atoms, not by all: ammonia has four atoms.
+    #expect(
+      try Molecule(smiles: "[NH3].[NH3].Cl[Pt]Cl", fragments: .largest).canonicalSMILES == "Cl[Pt]Cl")
+    #expect(try Molecule(smiles: "C", fragments: .largest) == Molecule(smiles: "C"))
+  }
+
+  /// The largest molecules that are let through must not exhaust the stack, also in the shapes that recurse most.
+  @Test(arguments: ["C", "C(", "C1CC1"]) func theLargestMoleculesAreReadOnAnyThread(unit: String) throws {
+    let room = Molecule.maximumAtomCount - 1
     let smiles =
       unit == "C("
-      ? String(repeating: unit, count: room / 3) + "C" + String(repeating: ")", count: room / 3)
-      : String(repeating: unit, count: room / unit.utf8.count)
+      ? String(repeating: unit, count: room) + "C" + String(repeating: ")", count: room)
+      : String(repeating: unit, count: room / unit.count { $0 == "C" })
     let outcome = Outcome()
     let thread = Thread { outcome.atoms = try? Molecule(smiles: smiles).atomCount }
     // The C library gives threads 2 MiB where the main stack is unlimited, otherwise more. Half must do.

@@ -44,6 +44,7 @@ import Testing
     #expect(
       lines[5]
         == "ln IC50              1.5000    1.1180    0.0000    0.7500    1.5000    2.2500    3.0000")
+    #expect(lines[lines.count - 3] == "same structure    1: drug 0 = drug 1")
     #expect(lines.suffix(2) == ["unmeasured drugs  1: drug 2", "unmeasured lines  1: Zelle-1 α"])
   }
 

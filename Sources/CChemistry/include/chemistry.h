@@ -12,7 +12,7 @@ extern "C" {
 #endif
 
 // Raised whenever a struct below changes, so that a program never reads another build's layout.
-#define CHEMISTRY_INTERFACE_VERSION 1
+#define CHEMISTRY_INTERFACE_VERSION 2
 
 // One heavy (or explicitly kept hydrogen) atom as RDKit sees it after sanitisation.
 struct chemistry_atom {
@@ -35,6 +35,15 @@ struct chemistry_molecule {
   const struct chemistry_bond *bonds;
   size_t bond_count;
   const char *canonical_smiles;
+  size_t fragment_count;  // covalently bound parts of what was parsed, before any was left out
+};
+
+// What to make of a SMILES string.
+struct chemistry_options {
+  int32_t largest_fragment;  // 1: the largest fragment alone; 0: all of them
+  // Larger molecules are refused before any step whose time grows faster than their size.
+  size_t maximum_atoms;
+  size_t maximum_bonds;
 };
 
 struct chemistry_interface {
@@ -42,7 +51,8 @@ struct chemistry_interface {
   const char *rdkit_version;
   // Parses and sanitises a SMILES string. NULL on failure, with the reason in `message`
   // (NUL-terminated, cut to `capacity`). Safe to call from any thread; calls run one at a time.
-  const struct chemistry_molecule *(*parse)(const char *smiles, char *message, size_t capacity);
+  const struct chemistry_molecule *(*parse)(const char *smiles, const struct chemistry_options *options,
+                                            char *message, size_t capacity);
   void (*release)(const struct chemistry_molecule *molecule);
 };
 

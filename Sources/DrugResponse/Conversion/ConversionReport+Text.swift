@@ -91,6 +91,13 @@ extension ConversionReport: CustomStringConvertible {
           repeats.drugs.count,
           "drugs screened under several ids: " + repeats.drugs.map(\.drug).joined(separator: ", ")))
     }
+    if !sharedStructures.isEmpty {
+      lines.append(
+        line(
+          sharedStructures.count,
+          "structures under several names: "
+            + sharedStructures.map { $0.joined(separator: " = ") }.joined(separator: ", ")))
+    }
     if repeats.pairs > 0 || !repeats.drugs.isEmpty {
       lines.append(
         line(repeats.pairs, "pairs measured more than once" + apart(repeats.rootMeanSquareDifference)))
@@ -122,6 +129,10 @@ extension ConversionReport: CustomStringConvertible {
       ),
       ("rows of the SMILES table without SMILES", drugsWithoutSMILES),
       (
+        "drugs whose SMILES make no molecule",
+        invalidSMILES.map { "\($0.drug) (\($0.place), \($0.problem))" }
+      ),
+      (
         "cell lines without features",
         cellLinesWithoutFeatures.map {
           "\(CellLineLabel(cosmicID: $0.cosmicID, name: $0.name)) (\(count($0.cells, "cell")))"
@@ -142,6 +153,19 @@ extension ConversionReport: CustomStringConvertible {
       line(size.features, "genomic features"),
       line(size.responses, "responses"),
     ]
+    if !mixtures.isEmpty {
+      let names =
+        switch fragments {
+        case .all: mixtures.map { "\($0.drug) (\($0.fragments))" }
+        case .largest: mixtures.map { "\($0.drug) (\($0.kept), 1 of \($0.fragments))" }
+        }
+      lines.append(
+        line(
+          mixtures.count,
+          "drugs of several fragments, "
+            + (fragments == .all ? "all of which are kept: " : "the largest of which is kept: ")
+            + names.joined(separator: ", ")))
+    }
     if featureRows.unlisted > 0 {
       lines.append(line(featureRows.unlisted, "pairs of cell line and feature that no row lists are 0"))
     }

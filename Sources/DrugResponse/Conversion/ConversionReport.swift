@@ -1,3 +1,4 @@
+import Chemistry
 import Foundation
 
 /// What a conversion read, joined and dropped, and why. Codable, to be kept with the data set it describes.
@@ -80,6 +81,35 @@ public struct ConversionReport: Codable, Hashable, Sendable {
     }
   }
 
+  /// A drug that is written as several fragments: a salt, a solvate, or a mixture.
+  public struct Mixture: Codable, Hashable, Sendable {
+    public let drug: String
+    public let fragments: Int
+    /// The canonical SMILES of what the data set holds.
+    public let kept: String
+
+    package init(drug: String, fragments: Int, kept: String) {
+      self.drug = drug
+      self.fragments = fragments
+      self.kept = kept
+    }
+  }
+
+  /// A drug of the SMILES table whose SMILES make no molecule, which was left out.
+  public struct InvalidSMILES: Codable, Hashable, Sendable {
+    public let drug: String
+    /// Where the file has it, such as "line 3".
+    public let place: String
+    /// The SMILES and what is wrong with them.
+    public let problem: String
+
+    package init(drug: String, place: String, problem: String) {
+      self.drug = drug
+      self.place = place
+      self.problem = problem
+    }
+  }
+
   public struct Repeats: Codable, Hashable, Sendable {
     public struct Drug: Codable, Hashable, Sendable {
       public let drug: String
@@ -117,6 +147,8 @@ public struct ConversionReport: Codable, Hashable, Sendable {
   public let inputs: [Input]
   public let repeatedMeasurements: GDSCConversion.RepeatedMeasurements
   public let dataset: GDSCConversion.DatasetChoice
+  /// Which fragments of the `mixtures` the data set holds.
+  public let fragments: FragmentChoice
   public var cells = Cells()
   /// Cells by the data set that a response file names.
   public var cellsOfDataset: [String: Int] = [:]
@@ -127,6 +159,10 @@ public struct ConversionReport: Codable, Hashable, Sendable {
   public var unknownIDs: [Dropped] = []
   /// Rows of the SMILES table without SMILES.
   public var drugsWithoutSMILES: [String] = []
+  public var invalidSMILES: [InvalidSMILES] = []
+  public var mixtures: [Mixture] = []
+  /// Names of drugs of the data set that have their structure in common with others, by structure.
+  public var sharedStructures: [[String]] = []
   public var repeats = Repeats()
   public var featureRows = FeatureRows()
   /// Cell lines of the response files, by how they found their features (`CellLineMatch`).
@@ -142,11 +178,12 @@ public struct ConversionReport: Codable, Hashable, Sendable {
 
   init(
     inputs: [Input], repeatedMeasurements: GDSCConversion.RepeatedMeasurements,
-    dataset: GDSCConversion.DatasetChoice
+    dataset: GDSCConversion.DatasetChoice, fragments: FragmentChoice
   ) {
     self.inputs = inputs
     self.repeatedMeasurements = repeatedMeasurements
     self.dataset = dataset
+    self.fragments = fragments
   }
 
   /// The number of treatments joined in one way, and of the drugs they are of.
@@ -169,6 +206,7 @@ public struct ConversionReport: Codable, Hashable, Sendable {
       responses: dataset.responses.count, atoms: Int(dataset.drugs.atomOffset.last ?? 0),
       bonds: Int(dataset.drugs.bondOffset.last ?? 0))
     cells.responses = dataset.responses.count
+    sharedStructures = dataset.drugs.namesOfSharedStructures
     let drugs = Set(dataset.responses.drug)
     drugsWithoutResponse = dataset.drugs.name.indices.filter { !drugs.contains(Int32($0)) }.map {
       dataset.drugs.name[$0]

@@ -54,4 +54,11 @@ package struct DrugStructures: Sendable {
     }
     if entries.isEmpty { throw FileError.invalid(path, "holds no drug with a structure") }
   }
+
+  /// The same without the drugs of some rows of `entries`.
+  func without(_ rows: Set<Int>) -> DrugStructures {
+    var rest = self
+    rest.entries = entries.enumerated().filter { !rows.contains($0.offset) }.map(\.element)
+    return rest
+  }
 }

@@ -46,10 +46,15 @@ public struct GDSCConversion: Sendable {
   public var cellLines: String?
   public var repeatedMeasurements: RepeatedMeasurements
   public var dataset: DatasetChoice
+  /// Which parts of salts, solvates and mixtures the molecular graphs hold.
+  public var fragments: FragmentChoice
+  /// Whether drugs whose SMILES make no molecule are left out and reported; otherwise they end the conversion.
+  public var skipsInvalidSMILES: Bool
 
   public init(
     responses: [String], features: String, drugs: String, drugList: String? = nil, cellLines: String? = nil,
-    repeatedMeasurements: RepeatedMeasurements = .mean, dataset: DatasetChoice = .both
+    repeatedMeasurements: RepeatedMeasurements = .mean, dataset: DatasetChoice = .both,
+    fragments: FragmentChoice = .all, skipsInvalidSMILES: Bool = false
   ) {
     self.responses = responses
     self.features = features
@@ -58,6 +63,8 @@ public struct GDSCConversion: Sendable {
     self.cellLines = cellLines
     self.repeatedMeasurements = repeatedMeasurements
     self.dataset = dataset
+    self.fragments = fragments
+    self.skipsInvalidSMILES = skipsInvalidSMILES
   }
 
   /// Reads the files, joins them, and makes the molecular graphs.
@@ -66,25 +73,29 @@ public struct GDSCConversion: Sendable {
   public func run() throws -> (dataset: ResponseDataset, report: ConversionReport) {
     // The small files first: what is wrong in them shows at once.
     let list = try drugList.map { try DrugList(path: $0) }
-    let structures = try DrugStructures(path: drugs)
     let names = try cellLines.map { try CellLineList(path: $0) }
-    let molecules = try Self.drugs(of: structures)
+    let molecules = try DrugMolecules(
+      try DrugStructures(path: drugs), fragments: fragments, skipsInvalid: skipsInvalidSMILES)
+    let structures = molecules.structures
     let features = try GenomicFeatures(path: features)
     let measured = try MeasuredResponses(paths: responses, dataset: dataset)
 
     var report = ConversionReport(
-      inputs: try inputs(measured, features), repeatedMeasurements: repeatedMeasurements, dataset: dataset)
+      inputs: try inputs(measured, features), repeatedMeasurements: repeatedMeasurements, dataset: dataset,
+      fragments: fragments)
     report.drugsWithoutSMILES = structures.namesWithoutSMILES
+    report.invalidSMILES = molecules.invalid
+    report.mixtures = molecules.mixtures
     report.featureRows = .init(repeated: features.repeatedRows, unlisted: features.unlistedPairs)
     let join = ResponseJoin(
       measured: measured, drugs: DrugMatcher(structures: structures, list: list),
-      cellLines: CellLineMatcher(features.cellLines.labels), drugNames: molecules.name,
+      cellLines: CellLineMatcher(features.cellLines.labels), drugNames: molecules.drugs.name,
       repeatedMeasurements: repeatedMeasurements)
     try checkThatNamesSuffice(join, list: list)
     let responses = join.responses(report: &report)
     guard responses.count > 0 else { throw nothingLeft(report) }
     let dataset = ResponseDataset(
-      cellLines: Self.cellLines(features, join, names: names, report: &report), drugs: molecules,
+      cellLines: Self.cellLines(features, join, names: names, report: &report), drugs: molecules.drugs,
       responses: responses)
     report.summarise(dataset)
     return (dataset, report)
@@ -137,26 +148,6 @@ public struct GDSCConversion: Sendable {
         + "\(cells.withoutFeatures) no cell line with features"
         + (cells.ofOtherDataset > 0
           ? "; \(cells.ofOtherDataset) are not of \(dataset.rawValue) (the data sets are \(others))" : ""))
-  }
-
-  private static func drugs(of structures: DrugStructures) throws -> ResponseDataset.Drugs {
-    var drugs = ResponseDataset.Drugs(
-      name: [], smiles: [], pubchemCID: [], atomOffset: [0], atomFeatures: [], bondOffset: [0], bonds: [])
-    for entry in structures.entries {
-      let molecule: Molecule
-      do { molecule = try Molecule(smiles: entry.smiles) } catch let error as MoleculeError {
-        throw FileError.invalid(
-          structures.path, at: "\(entry.place), drug \(entry.name)", error.description)
-      }
-      drugs.name.append(entry.name)
-      drugs.smiles.append(entry.smiles)
-      drugs.pubchemCID.append(entry.pubchemCID)
-      drugs.atomFeatures += molecule.atomFeatures
-      drugs.atomOffset.append(drugs.atomOffset[drugs.atomOffset.count - 1] + Int64(molecule.atomCount))
-      drugs.bonds += molecule.bonds
-      drugs.bondOffset.append(drugs.bondOffset[drugs.bondOffset.count - 1] + Int64(molecule.bondCount))
-    }
-    return drugs
   }
 
   private static func cellLines(

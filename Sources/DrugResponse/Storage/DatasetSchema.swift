@@ -8,6 +8,9 @@ enum DatasetSchema {
   /// The root attribute that holds where a data set comes from: a JSON object of texts.
   static let provenanceAttribute = "provenance"
 
+  /// The key of the provenance under which `ResponseDataset.Drugs.fragments` stands; without it, all were read.
+  static let fragmentsKey = "fragments"
+
   /// Features are nearly all zeros and atoms repeat: compression saves nine tenths of a file.
   static let storage = StorageOptions(deflateLevel: 4)
 }

@@ -10,7 +10,8 @@ extension DatasetSummary: CustomStringConvertible {
           + (meanOnes.map { ", \(fixed($0, 1)) ones on average" } ?? "")),
       row(
         "drugs",
-        "\(drugs) of \(structures) structures, \(atoms) atoms (\(mostAtoms) at most), \(bonds) bonds"),
+        "\(drugs) of \(structures) structures, \(atoms) atoms (\(mostAtoms) at most), \(bonds) bonds"
+          + (fragments == .all ? "" : "; of each the largest fragment")),
       row(
         "responses",
         "\(responses), of \(measuredPairs) pairs"
@@ -32,6 +33,7 @@ extension DatasetSummary: CustomStringConvertible {
               values.upperQuartile, values.maximum,
             ].map { fixed($0, 4) })))
     }
+    lines.append(row("same structure", list(sharedStructures.map { $0.joined(separator: " = ") })))
     lines.append(row("unmeasured drugs", list(drugsWithoutMeasurements)))
     lines.append(row("unmeasured lines", list(cellLinesWithoutMeasurements)))
     return lines.joined(separator: "\n")

@@ -1,3 +1,5 @@
+import Chemistry
+
 /// What a data set holds, in numbers.
 public struct DatasetSummary: Codable, Hashable, Sendable {
   /// The spread of some values. Quantiles between two values are interpolated linearly.
@@ -18,12 +20,16 @@ public struct DatasetSummary: Codable, Hashable, Sendable {
   /// Ones a cell line, on average; nil without cell lines.
   public let meanOnes: Double?
   public let drugs: Int
+  /// What of each SMILES string the drugs are.
+  public let fragments: FragmentChoice
   public let atoms: Int
   public let bonds: Int
   /// Atoms of the largest drug.
   public let mostAtoms: Int
   /// Different structures among the drugs.
   public let structures: Int
+  /// Names of drugs that have their structure in common with others, by structure.
+  public let sharedStructures: [[String]]
   public let responses: Int
   /// Different (drug, cell line) pairs among the responses, by row numbers.
   public let measuredPairs: Int
@@ -55,10 +61,12 @@ extension ResponseDataset {
       cellLines: cellLines.count, features: cellLines.featureCount,
       meanOnes: cellLines.count == 0
         ? nil : Double(cellLines.features.reduce(0) { $0 + Int($1) }) / Double(cellLines.count),
-      drugs: drugs.count, atoms: drugs.atomFeatures.count / Drugs.atomFeatureCount,
+      drugs: drugs.count, fragments: drugs.fragments,
+      atoms: drugs.atomFeatures.count / Drugs.atomFeatureCount,
       bonds: drugs.bonds.count / 2,
       mostAtoms: zip(drugs.atomOffset, drugs.atomOffset.dropFirst()).map { Int($1 - $0) }.max() ?? 0,
-      structures: Set((0..<drugs.count).map(drugs.structureKey)).count, responses: responses.count,
+      structures: Set((0..<drugs.count).map(drugs.structureKey)).count,
+      sharedStructures: drugs.namesOfSharedStructures, responses: responses.count,
       measuredPairs: pairs.count, density: allPairs == 0 ? nil : Double(pairs.count) / Double(allPairs),
       responsesWithAUC: auc.count, lnIC50: DatasetSummary.Distribution(responses.lnIC50.map(Double.init)),
       normalisedIC50: DatasetSummary.Distribution(Target.ic50.values(in: responses)),

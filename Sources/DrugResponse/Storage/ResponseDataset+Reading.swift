@@ -1,3 +1,4 @@
+import Chemistry
 import Foundation
 import HDF5
 import Schemas
@@ -15,15 +16,17 @@ extension ResponseDataset {
   public static func read(_ file: HDF5File) throws -> StoredDataset {
     let root = try file.root
     try Schema.named(DatasetSchema.name).checkIdentity(of: file)
-    let dataset = ResponseDataset(
+    let provenance = try provenance(root, file.path)
+    var dataset = ResponseDataset(
       cellLines: try readCellLines(root.group("cell_lines")), drugs: try readDrugs(root.group("drugs")),
       responses: try readResponses(root.group("responses")))
+    dataset.drugs.fragments = try fragments(provenance, file.path)
     if let defect = dataset.firstDefect {
       throw FileError.invalid(file.path, at: defect.object, defect.problem)
     }
     return StoredDataset(
       dataset: dataset, sha256: try file.sha256(), isSealed: file.isSealed,
-      provenance: try provenance(root, file.path))
+      provenance: provenance)
   }
 
   private static func readCellLines(_ group: Group) throws -> CellLines {
@@ -57,6 +60,16 @@ extension ResponseDataset {
       cellLine: cellLine, drug: try group.dataset("drug").read(as: Int32.self, shape: [cellLine.count]),
       lnIC50: try group.dataset("ln_ic50").read(as: Float.self, shape: [cellLine.count]),
       auc: try group.dataset("auc").read(as: Float.self, shape: [cellLine.count]))
+  }
+
+  private static func fragments(_ provenance: [String: String], _ path: String) throws -> FragmentChoice {
+    guard let text = provenance[DatasetSchema.fragmentsKey] else { return .all }
+    guard let fragments = FragmentChoice(rawValue: text) else {
+      throw FileError.invalid(
+        path, at: "attribute \(DatasetSchema.provenanceAttribute)",
+        "\(DatasetSchema.fragmentsKey) is \"\(text)\", expected all or largest")
+    }
+    return fragments
   }
 
   private static func provenance(_ root: Group, _ path: String) throws -> [String: String] {

@@ -8,7 +8,7 @@ extension ResponseDataset {
   /// Writes the data set as a sealed HDF5 file of schema `hqnn-dataset`: whole under its name, or not at all.
   ///
   /// - Parameter provenance: where the data come from, such as the sources' names and digests; kept as one JSON
-  ///   object in the root attribute `provenance`.
+  ///   object in the root attribute `provenance`, together with `drugs.fragments` where these are not all.
   /// - Returns: the SHA-256 digest of the file.
   /// - Throws: `FileError` with exit code 65 if the data set breaks a rule of `firstDefect`, with 73 or 74 if the
   ///   file cannot be written; `HDF5Error`.
@@ -19,7 +19,10 @@ extension ResponseDataset {
     }
     try SealedFile.write(to: path) { root in
       try Schema.named(DatasetSchema.name).writeIdentity(to: root)
-      try root.attributes.set(DatasetSchema.provenanceAttribute, Self.json(provenance))
+      let choice =
+        drugs.fragments == .all ? [:] : [DatasetSchema.fragmentsKey: drugs.fragments.rawValue]
+      try root.attributes.set(
+        DatasetSchema.provenanceAttribute, Self.json(provenance.merging(choice) { $1 }))
       try write(cellLines, to: root.createGroup("cell_lines"))
       try write(drugs, to: root.createGroup("drugs"))
       try write(responses, to: root.createGroup("responses"))
