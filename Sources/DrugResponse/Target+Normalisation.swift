@@ -30,6 +30,13 @@ extension Target {
     lnIC50(ofNormalised: normalised).map { exp($0) }
   }
 
+  /// The AUC that `normalised` stands for, which is the same number.
+  ///
+  /// - Returns: nil outside [0, 1], for NaN, and for the target IC50.
+  public func auc(ofNormalised normalised: Double) -> Double? {
+    measure == .auc && (0...1).contains(normalised) ? normalised : nil
+  }
+
   /// The normalised target of one response; NaN where it was not measured.
   public func value(of row: Int, in responses: ResponseDataset.Responses) -> Double {
     switch measure {

@@ -44,7 +44,22 @@ public struct Target: Codable, Hashable, Sendable {
     self.orientation = orientation
   }
 
+  /// What the target is called in tables, with a capital.
+  public var title: String {
+    switch measure {
+    case .ic50: "Normalised IC50"
+    case .auc: "AUC"
+    }
+  }
+
   private enum CodingKeys: String, CodingKey { case measure, orientation }
+
+  /// AUC has no orientation, so that none is written.
+  public func encode(to encoder: any Encoder) throws {
+    var container = encoder.container(keyedBy: CodingKeys.self)
+    try container.encode(measure, forKey: .measure)
+    if measure == .ic50 { try container.encode(orientation, forKey: .orientation) }
+  }
 
   public init(from decoder: any Decoder) throws {
     let container = try decoder.container(keyedBy: CodingKeys.self)

@@ -4,7 +4,7 @@ import Foundation
 extension Evaluation {
   /// Aligned columns for a terminal: one table on the normalised target and, for IC50, one on ln IC50.
   public var table: String {
-    var text = "\(part.rawValue) pairs: \(count), normalised \(target.measure.rawValue)\n"
+    var text = "\(part.rawValue) pairs: \(count)\n\(target.title)\n"
     text += columns(cells(\.normalised))
     if rows.allSatisfy({ $0.metrics.lnIC50 != nil }) {
       text += "\n\nln IC50 (micromolar)\n" + columns(cells { $0.lnIC50 ?? $0.normalised })
@@ -22,7 +22,7 @@ extension Evaluation {
       let rule = "| --- |" + String(repeating: " ---: |", count: cells[0].count - 1)
       return ([lines[0], rule] + lines.dropFirst()).joined(separator: "\n")
     }
-    var text = "Normalised \(target.measure.rawValue), \(count) \(part.rawValue) pairs:\n\n"
+    var text = "\(target.title), \(count) \(part.rawValue) pairs:\n\n"
     text += render(cells(\.normalised))
     if rows.allSatisfy({ $0.metrics.lnIC50 != nil }) {
       text += "\n\nln IC50 (micromolar):\n\n" + render(cells { $0.lnIC50 ?? $0.normalised })

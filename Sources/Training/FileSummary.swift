@@ -50,6 +50,8 @@ public enum FileSummary {
       "checkpoint after \(state.epoch) epochs, step \(state.step)",
       checkpoint.architecture.summary,
       "\(checkpoint.split.train.count) training and \(checkpoint.split.test.count) test samples",
+      "target: \(checkpoint.configuration.target.rawValue)"
+        + (checkpoint.fragments == .all ? "" : "; of each drug the largest fragment"),
     ]
     if let last = state.history.entries.last, let best = state.history.best {
       lines.append(

@@ -17,7 +17,9 @@ struct RunReport {
       \(problem.architecture.summary)
 
       - data set: \(problem.configuration.data) (SHA-256 \(problem.datasetDigest))
-      - \(problem.split.train.count) training and \(problem.split.test.count) test samples
+      - \(problem.split.train.count) training and \(problem.split.test.count) test samples\
+      \(problem.withoutTargetRemark)
+      - target: \(problem.configuration.target.rawValue)
       - \(problem.configuration.epochs) epochs of \(problem.stepsPerEpoch) steps, \
       \(problem.configuration.batchSize) samples a step
       - \(BuildIdentity.current)

@@ -9,7 +9,7 @@ public enum SplitPart: String, CaseIterable, Sendable, Codable {
   case test, train, all
 }
 
-/// Pairs of a data set's drugs and cell lines, by whether they were measured.
+/// Pairs of a data set's drugs and cell lines, by whether the target was measured.
 public enum PairSelection: String, CaseIterable, Sendable {
   case all, measured, missing
 }
@@ -58,13 +58,17 @@ public struct ScoringSession {
       part: part)
   }
 
-  /// Predicts pairs of the data set, ordered by drug, then by cell line.
+  /// Predicts pairs of the data set, ordered by drug, then by cell line. A pair is measured if what the model predicts
+  /// was: a pair with IC50 but without AUC is missing to a model of AUC.
+  ///
+  /// - Throws: `FileError` if the drugs' graphs are of other parts of their SMILES than those of the training.
   public func predict(_ selection: PairSelection) throws -> PredictionTable {
     try checkpoint.requireFragments(of: dataset, path: dataPath)
     let cellLineCount = dataset.cellLines.count
     var measured = [Bool](repeating: false, count: dataset.drugs.count * cellLineCount)
-    for (drug, cellLine) in zip(dataset.responses.drug, dataset.responses.cellLine) {
-      measured[Int(drug) * cellLineCount + Int(cellLine)] = true
+    let responses = dataset.responses
+    for row in 0..<responses.count where !target.value(of: row, in: responses).isNaN {
+      measured[Int(responses.drug[row]) * cellLineCount + Int(responses.cellLine[row])] = true
     }
     let pairs = measured.indices.filter { selection == .all || measured[$0] == (selection == .measured) }
     let drugs = pairs.map { Int32($0 / cellLineCount) }

@@ -22,18 +22,20 @@ public struct TrainingProblem: Sendable {
   let drugs: [Int32]
   let cellLines: [Int32]
   let targets: [Float]
+  /// Responses whose target is not known: they are in no part of the split.
+  public let responsesWithoutTarget: Int
 
   /// - Parameter split: the split of a run that goes on; nil to make it from the configuration's seed.
-  /// - Throws: `UsageError` where configuration and data do not fit.
+  /// - Throws: `UsageError` where configuration and data do not fit; `FileError` for data without any target.
   public init(
     configuration: TrainingConfiguration, dataset: ResponseDataset, datasetDigest: String, split: Split? = nil
   ) throws {
     self.configuration = configuration
     self.datasetDigest = datasetDigest
     featureDigest = dataset.cellLines.featureDigest
+    fragments = dataset.drugs.fragments
     architecture = try ModelArchitecture(
       featureCount: dataset.cellLines.featureCount, head: configuration.head, circuit: configuration.circuit)
-    fragments = dataset.drugs.fragments
     let shard = min(configuration.microShardSize, configuration.batchSize)
     guard shard <= architecture.largestMicroShard else {
       throw UsageError(
@@ -42,10 +44,17 @@ public struct TrainingProblem: Sendable {
     }
     inputs = try ModelInputs(dataset)
     let target = try configuration.normalisedTarget()
+    let values = target.values(in: dataset.responses)
+    responsesWithoutTarget = values.count(where: \.isNaN)
+    guard target.measure != .auc || responsesWithoutTarget < values.count else {
+      throw FileError.invalid(
+        configuration.data, at: "/responses/auc",
+        "no response has an AUC, which is what \"target: auc\" (--target auc) is to predict")
+    }
     self.split = try split ?? Split(of: dataset, target: target, options: configuration.splitOptions)
     drugs = dataset.responses.drug
     cellLines = dataset.responses.cellLine
-    targets = target.values(in: dataset.responses).map(Float.init)
+    targets = values.map(Float.init)
     let count = self.split.train.count
     batches = try MiniBatches(
       sampleCount: count, batchSize: configuration.batchSize, microShardSize: configuration.microShardSize)
@@ -57,6 +66,13 @@ public struct TrainingProblem: Sendable {
 
   /// Steps an epoch: the last mini-batch may be smaller.
   public var stepsPerEpoch: Int { batches.count }
+
+  /// For a sentence that counts samples: how many responses can be none; empty if none.
+  var withoutTargetRemark: String {
+    guard responsesWithoutTarget > 0 else { return "" }
+    return
+      " (\(responsesWithoutTarget) of \(targets.count) responses have no \(configuration.target.rawValue.uppercased()))"
+  }
 
   /// The mean of the normalised targets over the training rows.
   public var meanTrainingTarget: Double {

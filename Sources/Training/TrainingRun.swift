@@ -143,7 +143,8 @@ public final class TrainingRun {
     log.info(
       """
       \(problem.architecture.summary)
-      \(problem.split.train.count) training and \(problem.split.test.count) test samples; \
+      \(problem.split.train.count) training and \(problem.split.test.count) test samples\
+      \(problem.withoutTargetRemark); \
       \(count(problem.stepsPerEpoch, "step")) an epoch of \(configuration.batchSize) samples in \
       \(count(shards, "micro-shard"))
       """)

@@ -21,7 +21,9 @@ struct PredictCommand: ParsableCommand {
   @Option(help: "The CSV file to write. (with --smiles, default: standard output)")
   var output: String?
 
-  @Option(help: "Which pairs of the data set: all, measured or missing. (default: all)")
+  @Option(
+    help: "Which pairs of the data set: all, or those whose target was measured or is missing. (default: all)"
+  )
   var pairs: PairSelection?
 
   @Option(help: "A drug that need not be in the data set.")

@@ -31,10 +31,13 @@ struct TrainingSettings: ParsableArguments {
   @Option(help: "Where the quantum head's offset starts. (default: the mean training target)")
   var initialOffset: Double?
 
-  @Option(help: "What is predicted: ic50 or auc. (default: ic50)")
+  @Option(help: "What is predicted: ic50, or auc, of the responses that have one. (default: ic50)")
   var target: Target.Measure?
 
-  @Option(help: "Whether the normalised IC50 is falling (the paper) or rising (GraphDRP). (default: falling)")
+  @Option(
+    help:
+      "Whether the normalised IC50 is falling (the paper) or rising (GraphDRP); auc has none. (default: falling)"
+  )
   var targetOrientation: Target.Orientation?
 
   @Option(help: "Training samples. (default: --train-fraction of all pairs)")

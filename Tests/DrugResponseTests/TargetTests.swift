@@ -54,6 +54,9 @@ import Testing
       #expect(Target.ic50.ic50(ofNormalised: outside) == nil)
     }
     #expect(Target.auc.lnIC50(ofNormalised: 0.5) == nil)
+    #expect([0, 0.5, 1].allSatisfy { Target.auc.auc(ofNormalised: $0) == $0 })
+    #expect([-0.1, 1.1, .nan].allSatisfy { Target.auc.auc(ofNormalised: $0) == nil })
+    #expect(Target.ic50.auc(ofNormalised: 0.5) == nil)
     // Beyond Double's range the logarithm is still there.
     #expect(Target.ic50.ic50(ofNormalised: .leastNonzeroMagnitude) == .infinity)
     #expect(Target.ic50.lnIC50(ofNormalised: .leastNonzeroMagnitude)?.isFinite == true)

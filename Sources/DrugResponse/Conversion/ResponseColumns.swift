@@ -74,10 +74,15 @@ struct ResponseColumns {
       throw FileError.invalid(
         table.path, at: "header", "there are both ln_ic50 and ic50, expected one of them")
     }
-    guard let value = logarithm ?? plain else { throw table.noColumn("ln_ic50 or ic50") }
+    auc = try table.optionalColumn(["auc"])
+    guard let value = logarithm ?? plain else {
+      guard auc != nil else { throw table.noColumn("ln_ic50 or ic50") }
+      throw FileError.invalid(
+        table.path, at: "header",
+        "there is auc, but neither ln_ic50 nor ic50: a response needs an IC50, which its AUC may go with")
+    }
     self.value = value
     isLogarithm = logarithm != nil
-    auc = try table.optionalColumn(["auc"])
     dataset = try table.optionalColumn(["dataset"])
   }
 }

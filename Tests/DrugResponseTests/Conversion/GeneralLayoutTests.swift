@@ -145,6 +145,10 @@ import Testing
       "cell_line,drug,value\n", nil, "header",
       "there is no column ln_ic50 or ic50; the columns are cell_line, drug"
     ),
+    (
+      "cell_line,drug,auc\nHeLa,Ethanol,0.5\n", nil, "header",
+      "there is auc, but neither ln_ic50 nor ic50: a response needs an IC50, which its AUC may go with"
+    ),
     ("cell_line,ic50\nHeLa,1\n", nil, "header", "there is no column drug; the columns are cell_line, ic50"),
     ("drug,ic50\nEthanol,1\n", nil, "header", "there is no column cell_line"),
     ("cell_line,drug,ic50,ln_ic50\n", nil, "header", "there are both ln_ic50 and ic50"),

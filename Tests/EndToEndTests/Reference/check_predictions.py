@@ -2,7 +2,7 @@
 
     python3 check_predictions.py CHECKPOINT DATA PREDICTIONS.csv [--limit X] [--rows N]
 
-Prints the largest difference of the normalised predictions, and of ln IC50 and IC50 from what follows from them.
+Prints the largest difference of the normalised predictions, and of ln IC50 and IC50, or AUC, from what follows from them.
 Exit code 1 if one is above its limit (1e-5 by default: float32 through the network, some 100 units in the last place
 of a value near 1).
 """
@@ -39,6 +39,14 @@ def check(checkpoint, dataset, predictions, limit):
         if "ic50" in predictions[0]:
             ic50 = np.array([float(row["ic50"] or "nan") for row in predictions])[inside]
             bad += report("IC50 (of its logarithm)", np.abs(np.log(ic50) - ln_given), 1e-5 + 1e-6 * np.abs(ln_given))
+    if checkpoint.option(TARGET) == "auc":
+        # The very number, and none for what is no share of an area.
+        inside = (given >= 0) & (given <= 1)
+        auc = np.array([float(row.get("auc") or "nan") for row in predictions])
+        bad += report("AUC", np.where(inside, np.abs(auc - given), np.where(np.isnan(auc), 0, np.inf)), 0)
+        if "ln_ic50" in predictions[0] or "ic50" in predictions[0]:
+            print("there are columns of IC50, of which a prediction of AUC says nothing")
+            bad += 1
     return bad
 
 

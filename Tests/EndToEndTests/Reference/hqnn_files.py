@@ -28,6 +28,7 @@ COLUMNS = {
     "normalised": ("normalised",),
     "ln_ic50": ("ln_ic50", "ln ic50"),
     "ic50": ("ic50",),
+    "auc": ("auc",),
 }
 
 
