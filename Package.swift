@@ -45,6 +45,7 @@ let package = Package(
     // C libraries, one thin module each.
     .systemLibrary(name: "CMPI", pkgConfig: "ompi-c", providers: [.apt(["libopenmpi-dev"])]),
     .systemLibrary(name: "CHDF5", pkgConfig: "hdf5-serial", providers: [.apt(["libhdf5-dev"])]),
+    .target(name: "CHDF5Trial", dependencies: ["CHDF5"], exclude: ["README.md"]),
     .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
     .systemLibrary(name: "CCrypto", pkgConfig: "libcrypto", providers: [.apt(["libssl-dev"])]),
     .target(
@@ -74,7 +75,7 @@ let package = Package(
     // The rooms, from the ground up: each depends only on those above it.
     .target(name: "Support", dependencies: ["CCrypto", "CFile", "CProcessor"], swiftSettings: swiftFlags),
     .target(name: "MPI", dependencies: ["CMPI", "Support"], swiftSettings: swiftFlags),
-    .target(name: "HDF5", dependencies: ["CHDF5", "Support"], swiftSettings: swiftFlags),
+    .target(name: "HDF5", dependencies: ["CHDF5", "CHDF5Trial", "Support"], swiftSettings: swiftFlags),
     .target(name: "BLAS", dependencies: ["CBLAS", "Support"], swiftSettings: swiftFlags),
     .target(name: "Chemistry", dependencies: ["CChemistry", "Support"], swiftSettings: swiftFlags),
     .target(name: "Quantum", dependencies: ["CVector", "Support"], swiftSettings: swiftFlags),
@@ -119,6 +120,14 @@ let package = Package(
       name: "AllocationProbe",
       dependencies: ["AllocationCounting", "Training", "DrugResponse", "Network", "MPI", "Support"],
       path: "Tests/AllocationProbe", swiftSettings: swiftFlags),
+    // Hostile files for every reader: Tests/Fuzzing/run.
+    .executableTarget(
+      name: "Fuzzing",
+      dependencies: [
+        "Training", "DrugResponse", "Network", "Chemistry", "HDF5", "CHDF5", "CZlib", "Support",
+        .product(name: "ArgumentParser", package: "swift-argument-parser"),
+      ],
+      path: "Tests/Fuzzing", exclude: ["run"], swiftSettings: swiftFlags),
     tests("Support"),
     tests("MPI", ["MPI", "MPIProbe"]),
     tests("HDF5", ["HDF5"]),

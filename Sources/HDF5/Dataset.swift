@@ -22,6 +22,7 @@ public final class Dataset: Sendable {
       H5Dopen2(file.handle.identifier, name, chdf5_default())
     }
     self.handle = handle
+    try Self.requireOwnElements(handle, place)
     let space = try Handle(place, "read the shape", closing: .space) {
       H5Dget_space(handle.identifier)
     }
@@ -76,20 +77,34 @@ public final class Dataset: Sendable {
     return extents.map { Int(clamping: $0) }
   }
 
-  private func creationList() throws -> Handle {
+  private func creationList() throws -> Handle { try Self.creationList(handle, place) }
+
+  private static func creationList(_ handle: Handle, _ place: Place) throws -> Handle {
     try Handle(place, "read how it is stored", closing: .propertyList) {
       H5Dget_create_plist(handle.identifier)
     }
   }
 
+  /// Refuses elements that lie in other files, which no seal covers and whose names whoever made this one chose. To be
+  /// asked before the shape, for which the library may open them.
+  private static func requireOwnElements(_ handle: Handle, _ place: Place) throws {
+    let creation = try creationList(handle, place)
+    let isVirtual = H5Pget_layout(creation.identifier) == H5D_VIRTUAL
+    if try isVirtual
+      || check(place, "read how it is stored", { H5Pget_external_count(creation.identifier) }) > 0
+    {
+      throw HDF5Error(place, problem: "has its elements in other files, which are not read")
+    }
+  }
+
   /// The number of elements.
   /// - Throws: `HDF5Error` if the data set claims more bytes than its file can hold: no memory is reserved for a
-  ///   length that damage or malice made up. Deflate, the strongest filter in use, expands by less than 1032.
+  ///   length that damage or malice made up.
   public func elementCount() throws -> Int {
     let claimed = Self.product(shape, elementSize)
     let chunk = try chunkShape().map { Self.product($0, elementSize) } ?? 0
     let stored = Int(clamping: H5Dget_storage_size(handle.identifier))
-    let most = Self.product([min(stored, file.length)], 1032) ?? .max
+    let most = Self.product([min(stored, file.length)], Self.expansion) ?? .max
     guard let claimed, let chunk, max(claimed, chunk) - Self.allowance <= most else {
       throw HDF5Error(
         place,
@@ -100,8 +115,10 @@ public final class Dataset: Sendable {
     return shape.contains(0) ? 0 : shape.reduce(1, *)
   }
 
+  /// What deflate, the strongest filter in use, makes of a byte at most.
+  static let expansion = 1032
   /// What a data set may claim beyond its stored bytes: elements never written, and the rest of the last chunk.
-  private static let allowance = 16 << 20
+  static let allowance = 16 << 20
 
   private static func product(_ shape: [Int], _ size: Int) -> Int? {
     // An empty dimension makes any other harmless.

@@ -1,8 +1,9 @@
+import CHDF5
 import Support
 
 /// All bytes of an HDF5 file in memory, so that one process can read it and others have it without reading.
 ///
-/// Who reads it checks its seal and digests it; who gets its bytes from there need not do so again.
+/// Who reads it checks its seal, or tries it where it has none, and digests it; who gets its bytes from there need not do so again.
 public final class FileImage: Sendable {
   /// The file's path, as errors name it.
   public let path: String
@@ -13,7 +14,7 @@ public final class FileImage: Sendable {
   /// The seal in the file's user block; nil for a file without one.
   let seal: Seal?
 
-  /// Reads a file and checks its seal.
+  /// Reads a file and checks its seal; one without a seal is tried (`HDF5File.tryOut`).
   ///
   /// - Throws: as `SealedFile.open`.
   public init(reading path: String) throws {
@@ -36,6 +37,12 @@ public final class FileImage: Sendable {
     }
     self.seal = seal
     sha256 = SHA256.hexadecimal(of: contents)
+    if seal == nil {
+      let place = Place(path: path, object: nil, writing: false)
+      let access = try HDF5File.accessList(place)
+      try lend(to: access, place)
+      try HDF5File.tryOut(HDF5File.nameInMemory(), access, length: bytes.count, place)
+    }
   }
 
   /// What another process has read and checked.
@@ -46,6 +53,13 @@ public final class FileImage: Sendable {
     self.bytes = bytes
     self.sha256 = sha256
     seal = try SealedFile.seal(in: Array(bytes.buffer.prefix(SealedFile.startCount)), path)
+  }
+
+  /// Has the file that is opened with `access` be these bytes.
+  func lend(to access: Handle, _ place: Place) throws(HDF5Error) {
+    try check(place, "choose memory for storage") {
+      chdf5_read_memory(access.identifier, bytes.pointer, bytes.count)
+    }
   }
 
   /// Opens the file for reading; it needs no disk any more.

@@ -20,7 +20,7 @@ extension Group {
     return names
   }
 
-  /// What `child` is; nil where there is nothing of this name, or a link that leads nowhere.
+  /// What `child` is; nil where there is nothing of this name, or a link that leads nowhere or out of the file.
   public func kind(of child: String) throws -> ObjectKind? {
     var path = ""
     // The library asks for each step by itself: a missing one on the way is an error to it.
@@ -31,6 +31,10 @@ extension Group {
         H5Lexists(handle.identifier, path, chdf5_default())
       }
       if linked == 0 { return nil }
+      var link = H5L_info_t()
+      try check(place, "look at the link") { H5Lget_info(handle.identifier, path, &link, chdf5_default()) }
+      // Another file may be anything, also a pipe that never answers.
+      if link.type.rawValue >= H5L_TYPE_EXTERNAL.rawValue { return nil }
       let exists = try check(place, "look for the object") {
         H5Oexists_by_name(handle.identifier, path, chdf5_default())
       }
@@ -52,17 +56,20 @@ extension Group {
   public func descendants() throws -> [(path: String, kind: ObjectKind)] {
     var visited: Set<UInt64> = [try Self.address(handle, place)]
     var found: [(path: String, kind: ObjectKind)] = []
-    func visit(_ group: Group, _ prefix: String) throws {
+    func visit(_ group: Group, _ prefix: String, depth: Int) throws {
+      guard depth <= HDF5File.maximumDepth else {
+        throw HDF5Error(group.place, problem: "is a group more than \(HDF5File.maximumDepth) deep")
+      }
       for child in try group.childNames() {
         // Groups may contain themselves: each object is entered once.
         guard let kind = try group.kind(of: child),
           visited.insert(try Self.address(try group.open(child), place)).inserted
         else { continue }
         found.append((prefix + child, kind))
-        if kind == .group { try visit(try group.group(child), prefix + child + "/") }
+        if kind == .group { try visit(try group.group(child), prefix + child + "/", depth: depth + 1) }
       }
     }
-    try visit(self, "")
+    try visit(self, "", depth: 0)
     return found
   }
 

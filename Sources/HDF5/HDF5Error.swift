@@ -27,16 +27,16 @@ public struct HDF5Error: ReportableError, Hashable {
     }
     exitCode = place.writing ? .inputOutput : .badInput
     path = place.path
-    object = place.object
-    self.problem = problem
+    object = place.object?.oneLine
+    self.problem = problem.oneLine
   }
 
   /// A misfit that the library does not know of.
   init(_ place: Place, problem: String) {
     exitCode = place.writing ? .inputOutput : .badInput
     path = place.path
-    object = place.object
-    self.problem = problem
+    object = place.object?.oneLine
+    self.problem = problem.oneLine
   }
 }
 

@@ -72,7 +72,7 @@ public final class HDF5File: Sendable {
   }
 
   /// The library tells files in memory apart by their names.
-  private static func nameInMemory() -> String {
+  static func nameInMemory() -> String {
     "hqnn-memory-\(created.wrappingAdd(1, ordering: .relaxed).newValue)"
   }
 
@@ -87,14 +87,15 @@ public final class HDF5File: Sendable {
     return storage.bytes(count: Seal.blockSize + size)
   }
 
-  /// Opens a file for reading without looking at its seal: `SealedFile.open` does.
+  /// Opens a file for reading without looking at its seal: `SealedFile.open` does. One without a seal is tried first.
   static func open(_ path: String, seal: Seal?, reportedAs reportedPath: String? = nil) throws -> HDF5File {
     let place = Place(path: reportedPath ?? path, object: nil, writing: false)
     let access = try accessList(place)
+    let length = try FileDescriptor(openForReading: path).length()
+    if seal == nil { try tryOut(path, access, length: length, place) }
     let handle = try Handle(place, "open the file", closing: .file) {
       H5Fopen(path, chdf5_read_only(), access.identifier)
     }
-    let length = try FileDescriptor(openForReading: path).length()
     return HDF5File(
       location: path, path: place.path, seal: seal, handle: handle, length: length)
   }
@@ -103,9 +104,7 @@ public final class HDF5File: Sendable {
   static func open(_ image: FileImage) throws -> HDF5File {
     let place = Place(path: image.path, object: nil, writing: false)
     let access = try accessList(place)
-    try check(place, "choose memory for storage") {
-      chdf5_read_memory(access.identifier, image.bytes.pointer, image.bytes.count)
-    }
+    try image.lend(to: access, place)
     let name = nameInMemory()
     let handle = try Handle(place, "open the file", closing: .file) {
       H5Fopen(name, chdf5_read_only(), access.identifier)
@@ -115,12 +114,17 @@ public final class HDF5File: Sendable {
       length: image.bytes.count)
   }
 
-  private static func accessList(_ place: Place) throws(HDF5Error) -> Handle {
+  static func accessList(_ place: Place) throws(HDF5Error) -> Handle {
     let access = try Handle.propertyList(place, chdf5_class_file_access())
+    _ = withoutExternalLinks
     // Closing the file closes what is still open in it: otherwise it would stay open, unwritten, without an error.
     try check(place, "set how the file closes") { H5Pset_fclose_degree(access.identifier, H5F_CLOSE_STRONG) }
     return access
   }
+
+  /// Has the library forget how links to other files are followed, on which whoever made a file would decide what we
+  /// open: it may be a pipe that never answers.
+  private static let withoutExternalLinks: Void = { _ = H5Lunregister(H5L_TYPE_EXTERNAL) }()
 
   /// The group that holds all others.
   public var root: Group {

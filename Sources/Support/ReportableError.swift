@@ -16,8 +16,8 @@ public struct FileError: ReportableError, Hashable {
   public init(_ exitCode: ExitCode, _ path: String, at location: String? = nil, _ problem: String) {
     self.exitCode = exitCode
     self.path = path
-    self.location = location
-    self.problem = problem
+    self.location = location?.oneLine
+    self.problem = problem.oneLine
   }
 
   /// `path` does not exist (exit code 66).
@@ -45,5 +45,5 @@ public struct UsageError: ReportableError, Hashable {
   public let exitCode = ExitCode.usage
   public let description: String
 
-  public init(_ description: String) { self.description = description }
+  public init(_ description: String) { self.description = description.oneLine }
 }

@@ -8,11 +8,14 @@ extension TrainingConfiguration {
   /// - Throws: `FileError`: missing file, not YAML, an unknown key (with the nearest right one), a value of the
   ///   wrong kind.
   public static func read(yaml path: String) throws -> TrainingConfiguration {
-    guard let data = FileManager.default.contents(atPath: path) else {
-      throw FileManager.default.fileExists(atPath: path)
-        ? FileError(.inputOutput, path, "cannot be read") : FileError.missing(path)
+    let file = try FileDescriptor(openForReading: path)
+    var bytes = [UInt8](repeating: 0, count: maximumBytes + 1)
+    let count = try bytes.withUnsafeMutableBytes { try file.read(filling: $0) }
+    guard count <= maximumBytes else {
+      throw FileError.invalid(
+        path, "has more than \(maximumBytes) bytes, expected a configuration of some thirty lines")
     }
-    guard let text = String(data: data, encoding: .utf8) else {
+    guard let text = String(validating: bytes.prefix(count), as: UTF8.self) else {
       throw FileError.invalid(path, "expected UTF-8 text")
     }
     return try decoding(path) {
@@ -21,6 +24,9 @@ extension TrainingConfiguration {
       return try YAMLDecoder().decode(TrainingConfiguration.self, from: text)
     }
   }
+
+  /// A longer file is none of ours.
+  private static let maximumBytes = 1 << 18
 
   /// Reads what `json` gives, from another process of the same build.
   public init(json text: String) throws {

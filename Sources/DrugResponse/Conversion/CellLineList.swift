@@ -25,7 +25,7 @@ package struct CellLineList: Sendable {
   ///
   /// - Throws: `FileError`.
   package init(path: String) throws {
-    let table = try TableReader(path: path, shape: .atLeast(2))
+    let table = try TableReader(path: path, shape: .atLeast(2), limits: .list)
     var columns: Columns?
     var isMislabelled = false
     var lines: [Int64: Int] = [:]

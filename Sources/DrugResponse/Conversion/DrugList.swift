@@ -17,7 +17,7 @@ package struct DrugList: Sendable {
   /// - Throws: `FileError`.
   package init(path: String) throws {
     self.path = path
-    let table = try TableReader(path: path)
+    let table = try TableReader(path: path, limits: .list)
     let identifier = try table.column("drug_id")
     let name = try table.column("Name", "Drug Name")
     let synonyms = try table.optionalColumn(["Synonyms"])

@@ -24,7 +24,7 @@ package struct DrugStructures: Sendable {
   /// - Throws: `FileError`.
   package init(path: String) throws {
     self.path = path
-    let table = try TableReader(path: path)
+    let table = try TableReader(path: path, limits: .list)
     let name = try table.column("name", "Drug Name")
     let smiles = try table.column(
       "CanonicalSMILES", "SMILES", "ConnectivitySMILES", "IsomericSMILES")

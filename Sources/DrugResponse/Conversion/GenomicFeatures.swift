@@ -59,6 +59,9 @@ package struct GenomicFeatures: Sendable {
       }
       lines.append(table.line)
       cellLines.setTissue(try places.tissue(table), row: row)
+      guard values.count <= Self.maximumValues - columns.count else {
+        throw table.error("there are more than \(Self.maximumValues) values, more than any study has")
+      }
       for column in columns { values.append(try table.bit(column)) }
     }
   }

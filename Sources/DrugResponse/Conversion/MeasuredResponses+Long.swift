@@ -24,9 +24,10 @@ extension MeasuredResponses {
         cellsMissing += 1
         continue
       }
-      measurements.append(
+      try add(
         Measurement(
-          cellLine: Int32(cellLine), treatment: treatment, lnIC50: lnIC50, auc: try Self.auc(table, columns)))
+          cellLine: Int32(cellLine), treatment: treatment, lnIC50: lnIC50, auc: try Self.auc(table, columns)),
+        table)
     }
   }
 

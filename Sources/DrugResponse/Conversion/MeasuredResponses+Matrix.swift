@@ -24,7 +24,7 @@ extension MeasuredResponses {
           cellsMissing += 1
           continue
         }
-        measurements.append(Measurement(cellLine: cellLine, treatment: number, lnIC50: value, auc: .nan))
+        try add(Measurement(cellLine: cellLine, treatment: number, lnIC50: value, auc: .nan), table)
       }
     }
   }

@@ -48,10 +48,19 @@ package struct MeasuredResponses: Sendable {
   }
   private var numberOfTreatment: [Key: Int32] = [:]
 
+  /// No study has more: GDSC's two screens have 0.6 million together, the largest panel of all some three.
+  package static let maximumMeasurements = 1 << 22
+
+  private let maximumMeasurements: Int
+
   /// Reads response files, whose layouts are recognised by their headers.
   ///
   /// - Throws: `FileError`.
-  package init(paths: [String], dataset: GDSCConversion.DatasetChoice = .both) throws {
+  package init(
+    paths: [String], dataset: GDSCConversion.DatasetChoice = .both,
+    maximumMeasurements: Int = Self.maximumMeasurements
+  ) throws {
+    self.maximumMeasurements = maximumMeasurements
     for path in paths {
       let table = try TableReader(path: path)
       if let columns = try ResponseColumns(table) {
@@ -63,6 +72,14 @@ package struct MeasuredResponses: Sendable {
         try readMatrix(table)
       }
     }
+  }
+
+  /// Adds a measurement of the table's current row.
+  mutating func add(_ measurement: Measurement, _ table: TableReader) throws {
+    guard measurements.count < maximumMeasurements else {
+      throw table.error("there are more than \(maximumMeasurements) measurements, more than any study has")
+    }
+    measurements.append(measurement)
   }
 
   /// The number of a treatment: of the one met before under the same id, or name where there is no id.

@@ -19,9 +19,14 @@ final class DelimitedParser {
     case unfinished
     /// A quotation mark stands inside a field that is not quoted, or text follows a closing one.
     case misplacedQuotationMark
+    /// The row has more fields than it may; those beyond were not kept.
+    case tooManyFields
   }
 
-  init(delimiter: UInt8) {
+  private let maximumFields: Int
+
+  init(delimiter: UInt8, maximumFields: Int) {
+    self.maximumFields = maximumFields
     parser = .allocate(capacity: 1)
     // Initialisation fails for a null pointer only.
     csv_init(parser, UInt8(CSV_STRICT))
@@ -45,6 +50,7 @@ final class DelimitedParser {
       // The only other failure is memory that has run out, which nothing here could recover from either.
       return .misplacedQuotationMark
     }
+    if fields.count > maximumFields { return .tooManyFields }
     return isRowComplete ? .row : .unfinished
   }
 
@@ -61,7 +67,9 @@ final class DelimitedParser {
     @convention(c) (UnsafeMutableRawPointer?, Int, UnsafeMutableRawPointer?) -> Void = {
       text, count, context in
       guard let context else { return }
-      let fields = Unmanaged<DelimitedParser>.fromOpaque(context).takeUnretainedValue().fields
+      let parser = Unmanaged<DelimitedParser>.fromOpaque(context).takeUnretainedValue()
+      let fields = parser.fields
+      if fields.count > parser.maximumFields { return }
       if let text { fields.bytes.append(contentsOf: UnsafeRawBufferPointer(start: text, count: count)) }
       fields.ends.append(fields.bytes.count)
     }

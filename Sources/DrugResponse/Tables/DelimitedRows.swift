@@ -12,12 +12,16 @@ final class DelimitedRows: RowSource {
   /// Whether the current line, by which the delimiter was told, still has to be given out.
   private var isFirst = true
 
+  private let limits: TableLimits
+
   /// - Throws: `FileError`: exit code 66 if the file is missing, 65 if it is empty or its first line has one field.
-  init(path: String) throws {
-    lines = try TextLines(path: path)
+  init(path: String, limits: TableLimits) throws {
+    self.limits = limits
+    lines = try TextLines(path: path, limits: limits)
     guard try lines.nextFilled() else { throw FileError.invalid(path, "is empty: expected a header line") }
     parser = DelimitedParser(
-      delimiter: try Self.delimiter(ofHeader: lines.bytes, path: path, line: lines.number))
+      delimiter: try Self.delimiter(ofHeader: lines.bytes, path: path, line: lines.number),
+      maximumFields: limits.fields)
   }
 
   func next() throws -> Bool {
@@ -33,7 +37,14 @@ final class DelimitedRows: RowSource {
 
   /// Feeds lines until the row that begins on the current one is complete.
   private func readRow() throws {
+    var bytes = 0
     while true {
+      bytes += lines.bytes.count + 1
+      if bytes > limits.rowBytes {
+        throw FileError.invalid(
+          lines.path, at: "line \(line)",
+          "the row that begins here is longer than any table's: is a quotation mark closed?")
+      }
       if lines.bytes.contains(0) {
         throw FileError.invalid(lines.path, at: "line \(lines.number)", "holds a NUL byte: not a text table")
       }
@@ -44,6 +55,9 @@ final class DelimitedRows: RowSource {
           throw FileError.invalid(
             lines.path, at: "line \(line)", "a quotation mark opened here is never closed")
         }
+      case .tooManyFields:
+        throw FileError.invalid(
+          lines.path, at: "line \(line)", "has more than \(limits.fields) fields, more than any table")
       case .misplacedQuotationMark:
         throw FileError.invalid(
           lines.path, at: "line \(lines.number)",

@@ -21,15 +21,19 @@ package final class TableReader {
 
   let fields: RowFields
   private let source: any RowSource
+  private let limits: TableLimits
+  private var rowCount = 0
 
   /// Opens `path`, by its first bytes as text or as a spreadsheet, and reads its header.
   ///
   /// - Throws: `FileError`: exit code 66 if the file is missing, 65 if it is empty, has a header of one field, or
   ///   names a column twice.
-  package init(path: String, shape: RowShape = .asHeader) throws {
+  package init(path: String, shape: RowShape = .asHeader, limits: TableLimits = TableLimits()) throws {
     self.path = path
     self.shape = shape
-    source = try ZipArchive.isZip(path) ? SpreadsheetRows(path: path) : DelimitedRows(path: path)
+    self.limits = limits
+    source =
+      try ZipArchive.isZip(path) ? SpreadsheetRows(path: path) : DelimitedRows(path: path, limits: limits)
     fields = source.fields
     repeat {
       guard try source.next() else { throw FileError.invalid(path, "is empty: expected a header line") }
@@ -50,6 +54,10 @@ package final class TableReader {
     repeat {
       guard try source.next() else { return false }
     } while fields.isBlank
+    rowCount += 1
+    if rowCount > limits.rows {
+      throw error("there are more than \(limits.rows) rows, more than any such table")
+    }
     if case .asHeader = shape { fields.dropTrailingBlanks(downTo: header.count) }
     if source.omitsTrailingBlanks { fields.pad(to: header.count) }
     try checkShape()

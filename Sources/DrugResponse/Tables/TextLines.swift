@@ -8,16 +8,18 @@ final class TextLines {
   /// The current line without its end, good until `next` is called again.
   private(set) var bytes: [UInt8] = []
 
-  /// No table has longer lines; a file that does is not text.
-  static let maximumLength = 1 << 26
-
   private let file: CompressedFile
+  private let limits: TableLimits
+  private var bytesRead = 0
   private var buffer = [UInt8](repeating: 0, count: 1 << 18)
   private var position = 0
   private var end = 0
   private var previousEndedWithCR = false
 
-  init(path: String) throws { file = try CompressedFile(path: path) }
+  init(path: String, limits: TableLimits) throws {
+    file = try CompressedFile(path: path)
+    self.limits = limits
+  }
 
   /// Goes to the next line; false at the end of the file.
   func next() throws -> Bool {
@@ -26,6 +28,10 @@ final class TextLines {
       if position == end {
         end = try file.read(into: &buffer)
         position = 0
+        bytesRead += end
+        if bytesRead > limits.bytes {
+          throw FileError.invalid(path, "holds more than \(limits.bytes) bytes, more than any table")
+        }
         if end == 0 {
           if bytes.isEmpty { return false }
           number += 1
@@ -43,7 +49,7 @@ final class TextLines {
       let rest = buffer[position..<end]
       let stop = rest.firstIndex { $0 == UInt8(ascii: "\n") || $0 == UInt8(ascii: "\r") }
       bytes.append(contentsOf: rest[..<(stop ?? end)])
-      if bytes.count > Self.maximumLength {
+      if bytes.count > limits.rowBytes {
         throw FileError.invalid(
           path, at: "line \(number + 1)", "is longer than any table's line: not a text table")
       }
@@ -54,6 +60,9 @@ final class TextLines {
       previousEndedWithCR = buffer[stop] == UInt8(ascii: "\r")
       position = stop + 1
       number += 1
+      if number > limits.lines {
+        throw FileError.invalid(path, "has more than \(limits.lines) lines, more than any table")
+      }
       return true
     }
   }

@@ -1,0 +1,34 @@
+#pragma once
+#include <stddef.h>
+#include <stdint.h>
+
+/// What a child process may use, and what a data set may claim.
+struct hdf5_trial_limits {
+  /// Bytes of memory beyond those that the process has.
+  uint64_t memory;
+  /// Seconds of processor time.
+  unsigned seconds;
+  /// Elements of a data set are read if they take at most `expansion` times its stored bytes, of which a file has
+  /// `length` at most, plus `allowance`; others are left to the caller, who refuses them.
+  uint64_t length;
+  uint64_t expansion;
+  uint64_t allowance;
+  /// Groups are entered this deep.
+  unsigned depth;
+};
+
+/// How a trial ended.
+enum hdf5_trial_outcome {
+  /// Whatever the library made of the file, it returned. It may have refused all of it, which it then will do again.
+  HDF5_TRIAL_SURVIVED,
+  /// The child died of a signal.
+  HDF5_TRIAL_CRASHED,
+  HDF5_TRIAL_OUT_OF_TIME,
+  HDF5_TRIAL_OUT_OF_MEMORY,
+  /// The system makes no process: errno says why.
+  HDF5_TRIAL_NOT_MADE,
+};
+
+/// Opens a file and reads all of it in a child process, by the calls that `HDF5` makes.
+/// @param access a property list for the opening, which may be of a file in memory.
+enum hdf5_trial_outcome hdf5_trial(const char *name, int64_t access, const struct hdf5_trial_limits *limits);

@@ -1,0 +1,89 @@
+#define _GNU_SOURCE
+#include "trial.h"
+#include "walk.h"
+#include <errno.h>
+#include <fcntl.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <sys/prctl.h>
+#include <sys/resource.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+enum { status_of_memory = 3 };
+
+// The bytes of address space that the process has.
+static uint64_t memory_in_use(void) {
+  char text[64] = "";
+  int file = open("/proc/self/statm", O_RDONLY | O_CLOEXEC);
+  if (file < 0) return 0;
+  ssize_t count = read(file, text, sizeof text - 1);
+  close(file);
+  return count > 0 ? strtoull(text, NULL, 10) * (uint64_t)sysconf(_SC_PAGESIZE) : 0;
+}
+
+static void lower_limit(int resource, uint64_t value) {
+  struct rlimit limit;
+  if (getrlimit(resource, &limit) != 0) return;
+  if (limit.rlim_max > value) limit.rlim_max = value;
+  if (limit.rlim_cur > value) limit.rlim_cur = value;
+  (void)setrlimit(resource, &limit);
+}
+
+// The child has its parent's signal handlers and files, and must make use of neither: it dies quietly, or exits.
+static void restrain(const struct hdf5_trial_limits *limits) {
+  const int deadly[] = {SIGSEGV, SIGBUS, SIGILL, SIGFPE, SIGABRT, SIGTRAP, SIGSYS, SIGXCPU, SIGALRM};
+  sigset_t none;
+  for (size_t i = 0; i < sizeof deadly / sizeof *deadly; i++) signal(deadly[i], SIG_DFL);
+  sigemptyset(&none);
+  for (size_t i = 0; i < sizeof deadly / sizeof *deadly; i++) sigaddset(&none, deadly[i]);
+  sigprocmask(SIG_UNBLOCK, &none, NULL);
+  // What asks the parent to stop is the parent's; the child ends with it, and soon by itself.
+  signal(SIGTERM, SIG_IGN);
+  signal(SIGINT, SIG_IGN);
+  signal(SIGUSR1, SIG_IGN);
+  signal(SIGHUP, SIG_IGN);
+  prctl(PR_SET_PDEATHSIG, SIGKILL);
+  int silence = open("/dev/null", O_WRONLY | O_CLOEXEC);
+  if (silence >= 0) dup2(silence, STDERR_FILENO);
+  lower_limit(RLIMIT_CORE, 0);
+  lower_limit(RLIMIT_CPU, limits->seconds);
+  uint64_t used = memory_in_use();
+  if (used > 0) lower_limit(RLIMIT_AS, used + limits->memory);
+  // For a file system that does not answer: no processor time passes then.
+  alarm(60 * limits->seconds);
+}
+
+struct start {
+  const char *name;
+  hid_t access;
+  const struct hdf5_trial_limits *limits;
+  pid_t child;
+};
+
+// Called back by the library, so that its lock is this thread's: in the child nobody else's could be given back.
+static herr_t split(hid_t list, const char *property, void *context) {
+  struct start *start = context;
+  (void)list;
+  (void)property;
+  start->child = fork();
+  if (start->child != 0) return 1;
+  restrain(start->limits);
+  _exit(hdf5_walk(start->name, start->access, start->limits) ? 0 : status_of_memory);
+}
+
+enum hdf5_trial_outcome hdf5_trial(const char *name, int64_t access, const struct hdf5_trial_limits *limits) {
+  struct start start = {name, access, limits, -1};
+  int index = 0;
+  // It stops at the first property of the list.
+  if (H5Piterate(access, &index, split, &start) < 0) errno = EINVAL;
+  if (start.child < 0) return HDF5_TRIAL_NOT_MADE;
+  int status;
+  while (waitpid(start.child, &status, 0) < 0) {
+    if (errno != EINTR) return HDF5_TRIAL_NOT_MADE;
+  }
+  if (WIFEXITED(status)) return WEXITSTATUS(status) == 0 ? HDF5_TRIAL_SURVIVED : HDF5_TRIAL_OUT_OF_MEMORY;
+  int signal = WTERMSIG(status);
+  return signal == SIGXCPU || signal == SIGALRM || signal == SIGKILL ? HDF5_TRIAL_OUT_OF_TIME : HDF5_TRIAL_CRASHED;
+}

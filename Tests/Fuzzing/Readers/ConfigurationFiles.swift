@@ -1,0 +1,79 @@
+import Foundation
+import Support
+import Training
+
+/// Configurations: YAML files, and the JSON of checkpoints.
+struct ConfigurationFiles: FuzzedReader {
+  private let yaml: [[UInt8]]
+  private let json: [[UInt8]]
+  private let words: [[UInt8]]
+
+  init(workshop: String) throws {
+    var configuration = TrainingConfiguration()
+    configuration.data = "/data/\"a b\": é.h5"
+    let defaults = configuration
+    configuration.head = .classical
+    configuration.initialOffset = 0.25
+    configuration.trainSamples = 100
+    configuration.testSamples = 10
+    configuration.initialAngles = .normal
+    configuration.seed = .max
+    yaml = try [defaults, configuration].map { Array(try $0.yaml().utf8) } + [Array("# nothing\n".utf8)]
+    json = try [defaults, configuration].map { Array(try $0.json().utf8) }
+    let keys = String(decoding: yaml[1], as: UTF8.self).split(separator: "\n").compactMap {
+      $0.split(separator: ":").first.map(String.init)
+    }
+    words =
+      (keys + [
+        "[", "]", "{", "}", ": ", "- ", "&a ", "*a", "<<: *a", "!!int ", "!!binary ", "!!float ", "? ", "| ",
+        "> ", "'", "\"", "---\n",
+        "...\n", "%YAML 1.1\n", "#", "\\u0000", "\\ud800", "\\", ".nan", ".inf", "-.inf", "0o17", "0x10",
+        "1:30", "yes", "~", "true",
+        "quantum", "classical", "auc", "rising", "\n  ", "\t", "a: &a [*a, *a]\n", "{{{{{{{{", "[[[[[[[[",
+        ",",
+      ] + Mutator.numbers).map { Array($0.utf8) }
+  }
+
+  // A usage error: values that make no sense, which is for `validate` to say.
+  var exitCodes: Set<ExitCode> { [.badInput, .usage] }
+
+  mutating func attempt(_ mutator: inout Mutator, in directory: String) throws -> String? {
+    let configuration: TrainingConfiguration
+    if mutator.chance(2) {
+      let path = directory + "/configuration.yaml"
+      try Seeds.write(spoil(yaml, &mutator, separator: ":"), to: path)
+      configuration = try TrainingConfiguration.read(yaml: path)
+    } else {
+      let text = spoil(json, &mutator, separator: ",")
+      try Seeds.write(text, to: directory + "/configuration.json")
+      configuration = try TrainingConfiguration(json: String(decoding: text, as: UTF8.self))
+    }
+    try configuration.validate()
+    let again = directory + "/again.yaml"
+    try Seeds.write(Array(try configuration.yaml().utf8), to: again)
+    do {
+      if try TrainingConfiguration.read(yaml: again) != configuration {
+        return "another configuration by its YAML"
+      }
+      if try TrainingConfiguration(json: configuration.json()) != configuration {
+        return "another one by its JSON"
+      }
+    } catch {
+      return "its own text is refused: \(error)"
+    }
+    return nil
+  }
+
+  /// Values are spoilt, keys, or the text as a whole.
+  private func spoil(_ texts: [[UInt8]], _ mutator: inout Mutator, separator: Character) -> [UInt8] {
+    let text = mutator.pick(texts)
+    if mutator.chance(3) { return mutator.spoilText(text, with: mutator.pick(texts), words: words) }
+    var parts = String(decoding: text, as: UTF8.self).split(separator: separator == "," ? "," : "\n").map(
+      String.init)
+    let value = String(decoding: mutator.pick(words), as: UTF8.self)
+    let place = mutator.below(parts.count)
+    let key = parts[place].prefix { $0 != ":" }
+    parts[place] = mutator.chance(4) ? value : key + ": " + value
+    return Array(parts.joined(separator: separator == "," ? "," : "\n").utf8)
+  }
+}
