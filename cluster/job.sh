@@ -9,7 +9,7 @@ train_as_job() {
   "$home/launch.sh" --no-install --retries 3 train --resume-or-start --data "$1" --output "$2" "${@:3}" &
   launched=$!
   trap 'interrupted=yes time_is_up=yes; kill -USR1 "$launched" 2>/dev/null' USR1
-  # From scancel, or before a preemption.
+  # From scancel, or at the end of a preemption's grace time.
   trap 'interrupted=yes; kill -USR1 "$launched" 2>/dev/null' TERM
   while :; do
     interrupted=no status=0

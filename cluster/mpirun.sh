@@ -64,15 +64,21 @@ has_said_why() {
 # cannot be made. An input or output error (74) may pass: a file system or network that is gone for a while, a stall.
 is_final() { has_said_why "$1" && [ "$1" -ne 74 ]; }
 
-# Signals come to run_parallel at any time: `asked` is what they ask for, as the signal that `child` gets. `watcher` is
-# the way to watch_mpirun.
-asked='' child='' watcher=''
+# Signals come to run_parallel at any time: `asked` is what they ask for, as the signal that `child` gets. `hurried` is yes
+# once one of them was of the kind whose second ends the run at once. `watcher` is the way to watch_mpirun.
+asked='' hurried=no child='' watcher=''
 pass_on_signal() {
   interrupted=yes
-  # mpirun hands SIGUSR1 through and reports the ranks' own exit code, whereas on SIGTERM or SIGINT it kills them within
-  # a second and reports 1: that is for a second signal. Of hang-ups there are two where one terminal goes away, the
-  # shell's and the kernel's.
-  if [ -z "$asked" ]; then asked=USR1; elif [ "$1" != HUP ]; then asked=TERM; else return 0; fi
+  case "$1" in
+    INT | TERM)
+      # For a second one: on SIGINT, mpirun kills the ranks within a second and reports 1, whereas it hands SIGUSR1 through
+      # and reports the ranks' own exit code.
+      if [ "$hurried" = yes ]; then asked=INT; else asked=USR1 hurried=yes; fi
+      ;;
+    # There may be several of one cause: of a terminal that goes away the shell tells, and the kernel; of a job that is to
+    # stop, Slurm tells its script and, where all of the job was meant, launch.sh too.
+    *) asked=${asked:-USR1} ;;
+  esac
   tell_child
 }
 
@@ -122,7 +128,7 @@ watch_mpirun() {
     if [ "$alone" -eq "$alone_at_most" ]; then
       say "all ranks on $(hostname) have ended and mpirun does not: it is ended after $alone s"
       : >"$scratch/alone"
-      kill -TERM "$1" 2>/dev/null || true
+      kill -INT "$1" 2>/dev/null || true
     elif [ "$alone" -eq $((alone_at_most + 10)) ]; then
       kill -KILL "$1" 2>/dev/null || true
     fi
@@ -161,10 +167,24 @@ wait_for_child() {
   return "$code"
 }
 
+# In a Slurm job, sets `mpi` so that mpirun and its daemons on other nodes do not heed SIGTERM. Slurm sends it to all
+# processes of a job, or of its steps, ranks among them, and these need nobody else to stop with a checkpoint; whereas
+# mpirun would kill them within two seconds, and a daemon that ends looks like a node that is lost. The daemons still end
+# with mpirun. srun, which holds them, cannot be kept from heeding it where all of the job gets one.
+shield_from_slurm() {
+  local -a shield=(env --block-signal=TERM)
+  if [ -n "$hosts" ] || [ -z "${SLURM_JOB_ID:-}" ]; then return 0; fi
+  # Since GNU coreutils 8.31.
+  "${shield[@]}" true 2>/dev/null || return 0
+  mpi=("${shield[@]}" "${mpi[@]}")
+  if [ -z "${OMPI_MCA_orte_launch_agent:-}" ]; then mpi+=(--mca orte_launch_agent "${shield[*]} orted"); fi
+}
+
 # One run of mpirun with the program, to its end.
 run_mpirun() {
   local code=0 reader filter index has_ranks=no
   local -a mpi=(mpirun)
+  shield_from_slurm
   if [ "${#host_names[@]}" -gt 1 ] || [ -n "$hosts" ]; then
     # A host that vanishes is noticed within 19 seconds instead of eight minutes.
     mpi+=(--mca oob_tcp_keepalive_time 10 --mca oob_tcp_keepalive_intvl 3 --mca oob_tcp_keepalive_probes 3)

@@ -32,13 +32,15 @@ check() {
   printf -- '--- %s\n' "$current"
 }
 
-# Ends the script, with the last lines of the log of the run at hand.
+# Ends the script, with the last lines of the log of the run at hand, and whatever else a script has to show: it defines
+# show_state for that.
 wrong() {
   echo "    WRONG: $*"
   if [ -n "$log" ] && [ -r "$log" ]; then
     echo "    $log:"
     tail -n 40 "$log" | sed 's/^/    | /'
   fi
+  if declare -F show_state >/dev/null; then show_state 2>&1 | sed 's/^/    | /'; fi
   exit 1
 }
 

@@ -37,6 +37,29 @@ expect_code "$code" 0
 expect_line '^launch.sh: 3 ranks x . threads? on host0 \(1\), host1 \(1\), host2 \(1\), '
 expect_same_bits "$work/whole"
 
+check "a rank on each of two hosts, with a thread each: bound to one core there, as launch.sh says"
+log=$work/bound.log
+printf '%s slots=1\n' host0 host1 >"$work/hostfile"
+unset OMPI_MCA_hwloc_base_binding_policy
+launch train "${settings[@]}" --threads 1 --epochs 10000 --output "$work/bound"
+export OMPI_MCA_hwloc_base_binding_policy=none
+wait_until "the ranks" has_checkpoint "$work/bound"
+# One machine's cores stand for those of both hosts, so the two may well sit on the same one.
+for rank in 0 1; do
+  sed -n 's/^Cpus_allowed_list:[[:space:]]*//p' "/proc/$(ranks_of "$work/bound" "$rank")/status"
+done >"$work/affinities"
+kill -TERM "$launched"
+finish "$launched"
+expect_code "$code" 75
+expect_line '^launch.sh: 2 ranks x 1 thread on host0 \(1\), host1 \(1\), (bound to cores|not bound, since host. may not be all ours)$'
+# Processors that share a core, in the way that the kernel lists them.
+cat /sys/devices/system/cpu/cpu*/topology/thread_siblings_list | sort -u >"$work/expected"
+if ! has_line "$log" 'bound to cores$'; then taskset -cp $$ | sed 's/.*: //' >"$work/expected"; fi
+[ "$(wc -l <"$work/affinities")" -eq 2 ] || wrong "affinities of other than two ranks"
+while read -r list; do grep -qxF "$list" "$work/expected" || wrong "a rank may run on $list"; done <"$work/affinities"
+echo "    ranks 0 and 1 on processors $(paste -s -d ' ' "$work/affinities")"
+printf '%s slots=1\n' "${host_name[@]}" >"$work/hostfile"
+
 check "a rank that dies on another host, then a host that goes away: restarts on what is left, the same bits"
 log=$work/faults.log
 launch --retries 2 train "${settings[@]}" --output "$work/faults"

@@ -35,6 +35,8 @@ SlurmctldPidFile=$slurm_files/slurmctld.pid
 SlurmdPidFile=$slurm_files/slurmd.%n.pid
 SlurmctldLogFile=$slurm_files/log/slurmctld
 SlurmdLogFile=$slurm_files/log/slurmd.%n
+SlurmctldDebug=debug2
+SlurmdDebug=debug2
 ProctrackType=proctrack/linuxproc
 TaskPlugin=task/none
 JobAcctGatherType=jobacct_gather/none
@@ -50,7 +52,10 @@ KillWait=5
 MessageTimeout=5
 SlurmdParameters=config_overrides
 NodeName=$(IFS=,; echo "${host_name[*]}") CPUs=4 State=UNKNOWN
-PartitionName=main Nodes=ALL Default=YES MaxTime=INFINITE State=UP
+PreemptType=preempt/partition_prio
+PreemptMode=REQUEUE
+PartitionName=main Nodes=ALL Default=YES MaxTime=INFINITE State=UP PriorityTier=1 GraceTime=120
+PartitionName=urgent Nodes=ALL MaxTime=INFINITE State=UP PriorityTier=2
 TEXT
   export SLURM_CONF=$slurm_files/slurm.conf
   at_host 0 slurmctld -f "$SLURM_CONF"
@@ -62,6 +67,27 @@ TEXT
 
 # All nodes are there and idle.
 slurm_is_ready() { [ "$(at_host 0 sinfo -h -t idle -o %D)" = "${#host_name[@]}" ]; }
+
+# Everything that may say why Slurm does not do what it should: what it holds of jobs and nodes, what its daemons have to
+# say, and what runs on each host, with state, what it waits for in the kernel, and control group.
+# shellcheck disable=SC2317 # common.sh calls it
+show_state() {
+  local index file
+  date +%T.%N
+  for command in "squeue --all --long" "scontrol show job" "scontrol show node"; do
+    echo "--- $command"
+    # shellcheck disable=SC2086 # words
+    at_host 0 timeout 20 $command
+  done
+  for file in "$slurm_files"/log/*; do
+    echo "--- $file"
+    tail -n 60 "$file"
+  done
+  for index in "${!host_name[@]}"; do
+    echo "--- processes on ${host_name[index]}"
+    processes_of_host "$index" | xargs -r ps -ww -o pid,ppid,pgid,sid,stat,wchan:24,etime,cgroup:30,args -p
+  done
+}
 
 remove_slurm() {
   local file pid

@@ -27,10 +27,47 @@ submit() {
   job=$(cd "$work" && at_host 0 sbatch --parsable --output="$log" "$@") || wrong "sbatch failed"
 }
 in_state() { at_host 0 scontrol show job "$1" | grep -q "JobState=$2"; }
-# A job that was queued again waits for two minutes, which a test need not.
-starts_again() {
-  at_host 0 scontrol update JobId="$1" StartTime=now || true
-  has_lines "$log" "$2" "$3"
+# A job that was queued again waits for two minutes, which a test need not. Not `StartTime=now`: a job that Slurm starts
+# within the second in which it ended the job's processes is taken for the one that it ended, and fails.
+is_queued() { [ "$(at_host 0 squeue --noheader --jobs "$1" --format '%T %r')" = "PENDING BeginTime" ]; }
+start_again() {
+  wait_until "job $1 in the queue again" is_queued "$1"
+  at_host 0 scontrol update JobId="$1" StartTime=now+2 || wrong "scontrol update failed"
+}
+
+# Copies a run's checkpoint of the end of an epoch, one that is newer than the one named, before it is pruned, to `taken`:
+# after so many `epochs`, one unbroken run can be compared. Not the newest, to which the epoch's metrics may be yet to come.
+at_end_of_epoch() {
+  local file step
+  file=$(find "$1/checkpoints" -name 'step-*.h5' | sort | tail -n 2 | head -n 1)
+  step=${file##*-} && step=$((10#${step%.h5}))
+  [ $((step % 16)) -eq 0 ] && [[ $file > $2 ]] && mkdir -p "$1-taken" && cp "$file" "$1-taken/" &&
+    epochs=$((step / 16)) && taken=$1-taken/${file##*/}
+}
+take_at_end_of_epoch() { wait_until "a checkpoint at the end of an epoch" at_end_of_epoch "$@"; }
+
+# Waits until a run has stopped so many times, and puts its checkpoint of then in `stopped`.
+wait_for_stop() {
+  wait_until "stop $2" has_lines "$log" '^stopped on a signal at step ' "$2"
+  stopped=$(newest "$1")
+}
+
+# A job that every other must make room for, on these nodes.
+submit_urgent() {
+  urgent=$(at_host 0 sbatch --parsable --output=/dev/null --partition urgent --exclusive --nodelist "$1" --wrap 'sleep 1') ||
+    wrong "sbatch failed"
+}
+
+# That a preempted job goes on from where it stopped, after the one that it made room for.
+expect_to_go_on() {
+  start_again "$job"
+  wait_until "the urgent job's end" in_state "$urgent" COMPLETED
+  wait_until "the preempted job" has_line "$log" '^resuming from '
+  expect_line "^resuming from $stopped"
+  take_at_end_of_epoch "$1" "$stopped"
+  at_host 0 scancel "$job"
+  expect_same_bits_after "$epochs" "$taken"
+  wait_until "its end" in_state "$job" CANCELLED
 }
 
 check "a job whose time is nearly up stops with a checkpoint and queues itself again (it runs beside the next ones)"
@@ -57,7 +94,8 @@ before=$(sed -n 's/.*restart 1 of 3 .* from //p' "$log")
 wait_until "a newer checkpoint" has_newer "$work/train" "$before"
 began=$(now)
 at_host 0 scontrol requeue "$job"
-wait_until "the requeued job" starts_again "$job" '^resuming from ' 2
+start_again "$job"
+wait_until "the requeued job" has_lines "$log" '^resuming from ' 2
 echo "    requeued: resumed after $(since "$began") s"
 wait_until "the job's end" in_state "$job" COMPLETED
 expect_same_bits "$work/train"
@@ -72,12 +110,84 @@ wait_until "its end" in_state "$job" CANCELLED
 has_no_rank() { ! has_rank "$@"; }
 wait_until "the ranks' end" has_no_rank "$work/cancelled"
 echo "    cancelled: all ended after $(since "$began") s"
+if has_line "$log" '^stopped on a signal at step '; then echo "    cancelled: with a checkpoint of its last step"; fi
 expect_no_line 'queues again|^launch.sh: restart'
 log=$work/again.log
 submit -N 2 --ntasks-per-node 1 "$root/cluster/train.sbatch" "$data" "$work/cancelled" "${settings[@]:2}"
 wait_until "the job's end" in_state "$job" COMPLETED
 expect_line '^resuming from '
 expect_same_bits "$work/cancelled"
+
+endless=("${settings[@]:2}" --epochs 10000)
+
+check "SIGTERM to the steps of a job on two nodes (scancel --signal=TERM) stops it with a checkpoint, and it stays away"
+log=$work/signalled.log
+submit -N 2 --ntasks-per-node 1 "$root/cluster/train.sbatch" "$data" "$work/signalled" "${endless[@]}"
+wait_until "a checkpoint" has_checkpoint "$work/signalled"
+at_host 0 scancel --signal=TERM "$job"
+wait_for_stop "$work/signalled" 1
+wait_until "its end" in_state "$job" FAILED
+expect_line "^job $job was ended before the run was done; submitted again, it goes on"
+at_host 0 scontrol show job "$job" | grep -q 'ExitCode=75:0' || wrong "not exit code 75"
+expect_no_line 'queues again|^launch.sh: (restart|host)'
+! has_rank "$work/signalled" || wrong "ranks are left"
+
+check "SIGUSR1 to its script (scancel --batch), then to script and launch.sh (--full): it stops each time and queues again"
+log=$work/signalled-again.log
+submit -N 2 --ntasks-per-node 1 "$root/cluster/train.sbatch" "$data" "$work/signalled" "${endless[@]}"
+count=0
+for option in --batch --full; do
+  wait_until "a newer checkpoint" has_newer "$work/signalled" "$stopped"
+  expect_line "^resuming from $stopped"
+  at_host 0 scancel "$option" --signal=USR1 "$job"
+  wait_for_stop "$work/signalled" $((count += 1))
+  wait_until "the job's word" has_lines "$log" "^job $job was told to stop before the run was done, and queues again" "$count"
+  start_again "$job"
+  ! has_rank "$work/signalled" || wrong "ranks are left"
+done
+expect_no_line '^launch.sh: (restart|host)'
+take_at_end_of_epoch "$work/signalled" "$stopped"
+at_host 0 scancel "$job"
+expect_same_bits_after "$epochs" "$taken"
+wait_until "its end" in_state "$job" CANCELLED
+
+check "preempted on two nodes, with a grace time: SIGTERM comes to Slurm's steps, the job makes room and goes on, the same bits"
+log=$work/preempted.log
+submit -w host0,host1 -N 2 --ntasks-per-node 1 "$root/cluster/train.sbatch" "$data" "$work/preempted" "${endless[@]}"
+wait_until "a checkpoint" has_checkpoint "$work/preempted"
+began=$(now)
+submit_urgent host0,host1
+wait_for_stop "$work/preempted" 1
+echo "    preempted: stopped after $(since "$began") s"
+wait_until "the job's word" has_line "$log" "^job $job was told to stop before the run was done, and queues again"
+expect_no_line '^launch.sh: (restart|host)'
+expect_to_go_on "$work/preempted"
+
+check "preempted on one node: nothing comes before the grace time is over, then SIGTERM to all; it goes on, the same bits"
+log=$work/late.log
+at_host 0 scontrol update PartitionName=main GraceTime=3
+submit -w host0 --ntasks-per-node 1 "$root/cluster/train.sbatch" "$data" "$work/late" "${endless[@]}"
+wait_until "a checkpoint" has_checkpoint "$work/late"
+submit_urgent host0
+wait_until "the preempted job in the queue again" is_queued "$job"
+stopped=$(newest "$work/late")
+# Where a step and a checkpoint take less than KillWait.
+if has_line "$log" '^stopped on a signal at step '; then echo "    preempted: stopped in time"; fi
+expect_to_go_on "$work/late"
+
+check "preempted where Slurm sends the signal that the script asks for: the same"
+log=$work/asked.log
+echo SlurmctldParameters=preempt_send_user_signal >>"$SLURM_CONF"
+at_host 0 scontrol reconfigure
+at_host 0 scontrol update PartitionName=main GraceTime=120
+submit -w host0 --ntasks-per-node 1 "$root/cluster/train.sbatch" "$data" "$work/asked" "${endless[@]}"
+wait_until "a checkpoint" has_checkpoint "$work/asked"
+began=$(now)
+submit_urgent host0
+wait_for_stop "$work/asked" 1
+echo "    preempted: stopped after $(since "$began") s"
+wait_until "the job's word" has_line "$log" "^job $job was told to stop before the run was done, and queues again"
+expect_to_go_on "$work/asked"
 
 check "a job array over seeds: a run each"
 log=$work/seed-%a.log
@@ -104,17 +214,10 @@ check "the job whose time was nearly up: it went on by itself, the same bits"
 log=$limited_log
 wait_until "the stop" has_line "$log" "^job $limited was told to stop before the run was done, and queues again"
 stopped=$(newest "$work/limited")
-wait_until "the resumed job" starts_again "$limited" '^resuming from ' 1
+start_again "$limited"
+wait_until "the resumed job" has_line "$log" '^resuming from '
 expect_line "^resuming from $stopped"
-# One of the end of an epoch, before it is pruned; that far, by one unbroken run. Not the newest, to which the epoch's
-# metrics may be yet to come.
-at_end_of_epoch() {
-  local file step
-  file=$(find "$work/limited/checkpoints" -name 'step-*.h5' | sort | tail -n 2 | head -n 1)
-  step=${file##*-} && step=$((10#${step%.h5}))
-  [ $((step % 16)) -eq 0 ] && [[ $file > $stopped ]] && cp "$file" "$work/" && epochs=$((step / 16)) && taken=$work/${file##*/}
-}
-wait_until "a checkpoint at the end of an epoch" at_end_of_epoch
+take_at_end_of_epoch "$work/limited" "$stopped"
 at_host 0 scancel "$limited"
 wait_until "its end" in_state "$limited" CANCELLED
 expect_same_bits_after "$epochs" "$taken"
