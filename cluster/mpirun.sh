@@ -170,7 +170,7 @@ wait_for_child() {
 # In a Slurm job, sets `mpi` so that mpirun and its daemons on other nodes do not heed SIGTERM. Slurm sends it to all
 # processes of a job, or of its steps, ranks among them, and these need nobody else to stop with a checkpoint; whereas
 # mpirun would kill them within two seconds, and a daemon that ends looks like a node that is lost. The daemons still end
-# with mpirun. srun, which holds them, cannot be kept from heeding it where all of the job gets one.
+# with mpirun. srun, which holds them, heeds it whatever it is told, where it gets one too.
 shield_from_slurm() {
   local -a shield=(env --block-signal=TERM)
   if [ -n "$hosts" ] || [ -z "${SLURM_JOB_ID:-}" ]; then return 0; fi
