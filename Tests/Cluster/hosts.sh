@@ -37,7 +37,7 @@ expect_code "$code" 0
 expect_line '^launch.sh: 3 ranks x . threads? on host0 \(1\), host1 \(1\), host2 \(1\), '
 expect_same_bits "$work/whole"
 
-check "a rank on each of two hosts, with a thread each: bound to one core there, as launch.sh says"
+check "a rank on each of two hosts, with a thread each: bound to one core there, as launch.sh says; SIGTERM to one ends both"
 log=$work/bound.log
 printf '%s slots=1\n' host0 host1 >"$work/hostfile"
 unset OMPI_MCA_hwloc_base_binding_policy
@@ -48,7 +48,7 @@ wait_until "the ranks" has_checkpoint "$work/bound"
 for rank in 0 1; do
   sed -n 's/^Cpus_allowed_list:[[:space:]]*//p' "/proc/$(ranks_of "$work/bound" "$rank")/status"
 done >"$work/affinities"
-kill -TERM "$launched"
+kill -TERM "$(ranks_of "$work/bound" 1)"
 finish "$launched"
 expect_code "$code" 75
 expect_line '^launch.sh: 2 ranks x 1 thread on host0 \(1\), host1 \(1\), (bound to cores|not bound, since host. may not be all ours)$'

@@ -118,6 +118,25 @@ wait_until "the job's end" in_state "$job" COMPLETED
 expect_line '^resuming from '
 expect_same_bits "$work/cancelled"
 
+check "the job whose time was nearly up: it went on by itself, the same bits"
+log=$limited_log
+wait_until "the stop" has_line "$log" "^job $limited was told to stop before the run was done, and queues again"
+# Once is enough.
+at_host 0 scontrol update JobId="$limited" TimeLimit=60
+# Where the checks above took long it has started by itself.
+if ! in_state "$limited" RUNNING; then start_again "$limited"; fi
+wait_until "the resumed job" has_line "$log" '^resuming from '
+step=$(sed -n 's/^stopped on a signal at step \([0-9]*\);.*/\1/p' "$log" | head -n 1)
+stopped=$work/limited/checkpoints/step-$(printf %08d "$step").h5
+grep -m 1 '^resuming from ' "$log" | grep -qF "$stopped" || wrong "resumed from another checkpoint than $stopped"
+take_at_end_of_epoch "$work/limited" "$stopped"
+queued=$(grep -c 'queues again' "$log")
+at_host 0 scancel "$limited"
+wait_until "its end" in_state "$limited" CANCELLED
+expect_same_bits_after "$epochs" "$taken"
+# Cancelled it stays: it must not have queued again.
+if has_lines "$log" 'queues again' $((queued + 1)) || ! in_state "$limited" CANCELLED; then wrong "the cancelled job came back"; fi
+
 endless=("${settings[@]:2}" --epochs 10000)
 
 check "SIGTERM to the steps of a job on two nodes (scancel --signal=TERM) stops it with a checkpoint, and it stays away"
@@ -209,20 +228,6 @@ at_host 2 timeout "$limit" salloc -w host0,host1 --ntasks-per-node 2 "$root/laun
   train "${settings[@]}" --output "$work/hand" >"$log" 2>&1 || wrong "exit code $?"
 expect_line '^launch.sh: 4 ranks x 1 thread on host0 \(2\), host1 \(2\), '
 expect_same_bits "$work/hand"
-
-check "the job whose time was nearly up: it went on by itself, the same bits"
-log=$limited_log
-wait_until "the stop" has_line "$log" "^job $limited was told to stop before the run was done, and queues again"
-stopped=$(newest "$work/limited")
-start_again "$limited"
-wait_until "the resumed job" has_line "$log" '^resuming from '
-expect_line "^resuming from $stopped"
-take_at_end_of_epoch "$work/limited" "$stopped"
-at_host 0 scancel "$limited"
-wait_until "its end" in_state "$limited" CANCELLED
-expect_same_bits_after "$epochs" "$taken"
-# Cancelled it stays: it must not have queued again.
-if has_lines "$log" 'queues again' 2 || ! in_state "$limited" CANCELLED; then wrong "the cancelled job came back"; fi
 
 check "a node that is lost: the job goes on with the one that is left, the same bits"
 log=$work/lost.log
