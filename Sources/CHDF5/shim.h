@@ -28,6 +28,7 @@ static inline hid_t chdf5_default(void) { return H5P_DEFAULT; }
 static inline hid_t chdf5_all(void) { return H5S_ALL; }
 static inline unsigned chdf5_truncate(void) { return H5F_ACC_TRUNC; }
 static inline unsigned chdf5_read_only(void) { return H5F_ACC_RDONLY; }
+static inline unsigned chdf5_read_write(void) { return H5F_ACC_RDWR; }
 
 // One line for the error stack: the innermost reasons say what went wrong, the outer ones what was attempted.
 struct chdf5_text {
@@ -153,6 +154,22 @@ static inline herr_t chdf5_set_image(
 // Has the file that is created with `access` live in `memory`, which must not move or go before the file is closed.
 static inline herr_t chdf5_set_memory(hid_t access, size_t increment, struct chdf5_memory *memory) {
   return chdf5_set_image(access, increment, memory, chdf5_allocate_memory, NULL, chdf5_resize_memory);
+}
+
+// The library copies an image from one place to the next, which here are the same after the first time.
+static void *chdf5_copy_once(void *destination, const void *source, size_t size, H5FD_file_image_op_t operation,
+                             void *context) {
+  (void)operation;
+  (void)context;
+  return destination == source ? destination : memcpy(destination, source, size);
+}
+
+// Has the file that is opened with `access`, for writing, live in `memory` and begin as a copy of these bytes.
+static inline herr_t chdf5_extend_memory(hid_t access, size_t increment, struct chdf5_memory *memory,
+                                         const void *bytes, size_t size) {
+  herr_t status =
+      chdf5_set_image(access, increment, memory, chdf5_allocate_memory, chdf5_copy_once, chdf5_resize_memory);
+  return status < 0 ? status : H5Pset_file_image(access, (void *)bytes, size);
 }
 
 // The bytes of a file that is opened for reading: lent to the library, which would copy them twice otherwise.

@@ -6,11 +6,14 @@ public struct ResponseDataset: Sendable, Equatable {
   public var cellLines: CellLines
   public var drugs: Drugs
   public var responses: Responses
+  /// Splits of the responses, by name; there need not be any.
+  public var splits: [NamedSplit]
 
-  public init(cellLines: CellLines, drugs: Drugs, responses: Responses) {
+  public init(cellLines: CellLines, drugs: Drugs, responses: Responses, splits: [NamedSplit] = []) {
     self.cellLines = cellLines
     self.drugs = drugs
     self.responses = responses
+    self.splits = splits
   }
 
   /// C cell lines with F binary genomic features each.

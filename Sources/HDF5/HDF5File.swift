@@ -82,9 +82,46 @@ public final class HDF5File: Sendable {
   /// They are valid until the file is written to or closed.
   func image() throws -> UnsafeMutableRawBufferPointer {
     guard let storage else { preconditionFailure("\(path) is not in memory") }
+    return storage.bytes(count: try imageLength())
+  }
+
+  private func imageLength() throws -> Int {
     try check(place, "complete the file") { H5Fflush(handle.identifier, H5F_SCOPE_GLOBAL) }
     let size = try check(place, "complete the file") { H5Fget_file_image(handle.identifier, nil, 0) }
-    return storage.bytes(count: Seal.blockSize + size)
+    return Seal.blockSize + size
+  }
+
+  /// Opens a copy of a file in memory, to be written to, and to be had as bytes by `closedImage`.
+  ///
+  /// - Parameter storage: this file's alone while it is open.
+  static func extend(_ image: FileImage, in storage: ImageMemory.Storage, reportedAs path: String) throws
+    -> HDF5File
+  {
+    let place = Place(path: path, object: nil, writing: true)
+    // A file of another program begins with HDF5's signature: room for a seal is made in front, which the library
+    // expects in files, since addresses in them count from the signature.
+    let missing = image.seal == nil ? Seal.blockSize : 0
+    let bytes = AlignedBuffer<UInt8>(count: missing + image.bytes.count)
+    bytes.buffer.baseAddress.map {
+      ($0 + missing).update(from: image.bytes.pointer, count: image.bytes.count)
+    }
+    let access = try accessList(place)
+    try storage.attach(
+      to: access, increment: 1 << 20, contents: UnsafeRawBufferPointer(bytes.buffer), place)
+    let name = nameInMemory()
+    let handle = try Handle(place, "open the file", closing: .file) {
+      H5Fopen(name, chdf5_read_write(), access.identifier)
+    }
+    return HDF5File(location: path, path: path, seal: nil, handle: handle, storage: storage, length: .max)
+  }
+
+  /// Closes a file in memory, and gives its bytes as `image` does. Newer formats than ours have a checksum in front,
+  /// which is right only then.
+  func closedImage() throws -> UnsafeMutableRawBufferPointer {
+    guard let storage else { preconditionFailure("\(path) is not in memory") }
+    let length = try imageLength()
+    try close()
+    return storage.bytes(count: length)
   }
 
   /// Opens a file for reading without looking at its seal: `SealedFile.open` does. One without a seal is tried first.

@@ -47,6 +47,16 @@ public final class ImageMemory: Sendable {
       }
     }
 
+    /// Makes this the memory of the file that is opened with `access`, which begins as `contents`.
+    func attach(
+      to access: Handle, increment: Int, contents: UnsafeRawBufferPointer, _ place: Place
+    ) throws(HDF5Error) {
+      image.pointee.length = 0
+      try check(place, "choose memory for storage") {
+        chdf5_extend_memory(access.identifier, increment, image, contents.baseAddress, contents.count)
+      }
+    }
+
     /// The first `count` bytes of the file, its user block included.
     ///
     /// - Precondition: the file is that long, and complete.

@@ -15,19 +15,40 @@ extension SealedFile {
       let storage = memory.take()
       let file = try HDF5File.create(in: storage, reportedAs: path)
       let result = try body(try file.root)
-      let image = try file.image()
-      do {
-        let seal = try put(image, temporary)
-        try compare(temporary, with: image)
-        // Opened by the way that readers take.
-        try HDF5File.open(temporary, seal: seal, reportedAs: path).close()
-      } catch {
-        // What reading calls bad input or a missing file is here a file system that lost what it was given.
-        throw FileError(.inputOutput, path, problem(error))
-      }
+      try putVerified(try file.image(), temporary, reportedAs: path)
       try file.close()
       memory.giveBack(storage)
       return result
+    }
+  }
+
+  /// Writes a file that holds all that another does, to the last attribute, and what `body` adds to it.
+  ///
+  /// - Parameter body: gets the root group of the copy.
+  /// - Throws: as `write(to:memory:_:)`.
+  public static func write<Result>(
+    to path: String, extending image: FileImage, _ body: (_ root: Group) throws -> Result
+  ) throws -> Result {
+    try DurableFile.write(to: path) { temporary in
+      let storage = ImageMemory().take()
+      let file = try HDF5File.extend(image, in: storage, reportedAs: path)
+      let result = try body(try file.root)
+      try putVerified(try file.closedImage(), temporary, reportedAs: path)
+      return result
+    }
+  }
+
+  private static func putVerified(
+    _ image: UnsafeMutableRawBufferPointer, _ temporary: String, reportedAs path: String
+  ) throws {
+    do {
+      let seal = try put(image, temporary)
+      try compare(temporary, with: image)
+      // Opened by the way that readers take.
+      try HDF5File.open(temporary, seal: seal, reportedAs: path).close()
+    } catch {
+      // What reading calls bad input or a missing file is here a file system that lost what it was given.
+      throw FileError(.inputOutput, path, problem(error))
     }
   }
 

@@ -12,7 +12,7 @@ public enum FileInspection {
 
   /// The same of an open file.
   public static func describe(_ file: HDF5File) throws -> String {
-    let schema = try Schema.claimed(by: file)
+    let schema = try Schema.claimed(by: file)?.named(in: file.root)
     var lines = [try headline(file, schema)]
     lines.append("SHA-256 of the file: \(try file.sha256())")
     lines.append(

@@ -26,7 +26,7 @@ extension Schema {
   public func check(file: HDF5File) throws -> SchemaReport {
     try checkIdentity(of: file)
     try checkAttributes(of: file)
-    var checker = SchemaChecker(schema: self, file: file, root: try file.root)
+    var checker = try SchemaChecker(schema: self, file: file, root: try file.root)
     try checker.checkStructure()
     try checker.checkValues()
     try checker.listUnknown()

@@ -105,6 +105,7 @@ extension Schema.Extent {
     let parts = try fields.scalar(node, "shape").split(separator: " ").map(String.init)
     switch (parts.count, parts.first.flatMap { Int($0) }) {
     case (1, let number?): self.init(symbol: nil, offset: number)
+    case (1, nil) where parts[0] == "any": self = .any
     case (1, nil): self.init(symbol: parts[0], offset: 0)
     case (3, nil):
       guard parts[1] == "+", let offset = Int(parts[2]) else { fallthrough }

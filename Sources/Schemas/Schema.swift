@@ -67,7 +67,11 @@ public struct Schema: Sendable {
     public let symbol: String?
     public let offset: Int
 
+    /// A number that nothing else depends on.
+    public static let any = Extent(symbol: nil, offset: -1)
+
     public var description: String {
+      if self == .any { return "any" }
       guard let symbol else { return "\(offset)" }
       return offset == 0 ? symbol : "\(symbol) + \(offset)"
     }

@@ -10,8 +10,9 @@ struct SchemaChecker {
   /// For each letter, the data set whose shape settled its extent.
   private var origins: [String: String] = [:]
 
-  init(schema: Schema, file: HDF5File, root: Group) {
-    self.schema = schema
+  /// - Throws: `HDF5Error` if the file's groups cannot be listed.
+  init(schema: Schema, file: HDF5File, root: Group) throws {
+    self.schema = try schema.named(in: root)
     self.file = file
     self.root = root
   }
@@ -54,6 +55,7 @@ struct SchemaChecker {
   private mutating func settle(
     _ extent: Schema.Extent, _ size: Int, _ rule: Schema.DatasetRule, _ found: String
   ) throws {
+    if extent == .any { return }
     let expected = "expected \(Schema.text(rule.type, rule.shape))"
     guard let symbol = extent.symbol else {
       if size != extent.offset { throw refuse(rule.path, "\(expected), found \(found)") }

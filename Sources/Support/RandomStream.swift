@@ -8,6 +8,12 @@ public enum RandomPurpose: UInt32, Sendable {
   case initialisation = 3
   case synthesis = 4
   case testing = 5
+  /// Which cell lines, drugs or tissues test.
+  case groupSplit = 6
+  /// Which fold a group falls into.
+  case folds = 7
+  /// The order of the rows of a split's sides, index 0 for training and 1 for testing.
+  case sideOrder = 8
 }
 
 /// A reproducible stream of random numbers, named by a seed, a purpose and an index (the epoch of a shuffle,

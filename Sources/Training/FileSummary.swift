@@ -7,14 +7,31 @@ import Support
 public enum FileSummary {
   /// What the file is, what it was made of, and its objects.
   ///
-  /// - Throws: `FileError` or `HDF5Error` for a file that is missing, damaged or not ours.
-  public static func describe(_ path: String) throws -> String {
+  /// - Parameter data: the data set of a checkpoint, for what its test set holds that its training set has not.
+  /// - Throws: `FileError` or `HDF5Error` for a file that is missing, damaged or not ours, and for a data set that is not
+  ///   the checkpoint's; `UsageError` for `data` beside a data set.
+  public static func describe(_ path: String, data: String? = nil) throws -> String {
     let file = try SealedFile.open(path)
     let objects = try FileInspection.describe(file)
     switch try kind(of: file) {
-    case Checkpoint.schemaName: return checkpoint(try Checkpoint.read(from: file)) + "\n" + objects
-    default: return try "\(ResponseDataset.read(file).dataset.summary)" + "\n" + objects
+    case Checkpoint.schemaName:
+      let checkpoint = try Checkpoint.read(from: file)
+      return try ([text(checkpoint)] + sides(checkpoint, data) + [objects]).joined(separator: "\n")
+    default:
+      if let data { throw UsageError("--data \(data) goes with a checkpoint, but \(path) is a data set") }
+      let dataset = try ResponseDataset.read(file).dataset
+      return try (["\(dataset.summary)"] + SplitDescription.texts(of: dataset) + [objects]).joined(
+        separator: "\n")
     }
+  }
+
+  /// What the two sides of a checkpoint's split hold; nothing where its data set is not at hand.
+  private static func sides(_ checkpoint: Checkpoint, _ data: String?) throws -> [String] {
+    guard let data else { return [] }
+    let stored = try ResponseDataset.read(data)
+    try checkpoint.requireData(stored, path: data)
+    let overlap = SplitOverlap(of: checkpoint.split, in: stored.dataset)
+    return overlap.lines + ["the test set measures: \(overlap.measured)"]
   }
 
   /// - Parameter data: for a checkpoint, the data set that its run is to go on with; nil to look at the file alone.
@@ -25,7 +42,7 @@ public enum FileSummary {
     let summary = try FileValidation.validate(file)
     guard try kind(of: file) == Checkpoint.schemaName else {
       if data != nil { throw UsageError("--data goes with a checkpoint, but \(path) is a data set") }
-      _ = try ResponseDataset.read(file)
+      try requireSplitsWithoutLeaks(ResponseDataset.read(file).dataset, path)
       return summary
     }
     let checkpoint = try Checkpoint.read(from: file)
@@ -40,16 +57,26 @@ public enum FileSummary {
     return summary + "\ndata set: \(data) is the one of this run, with all rows of the split"
   }
 
+  /// - Throws: `FileError` for a named split that does not keep apart what it says it does.
+  private static func requireSplitsWithoutLeaks(_ dataset: ResponseDataset, _ path: String) throws {
+    if dataset.splits.isEmpty { return }
+    let groups = ResponseGroups.all(of: dataset)
+    for split in dataset.splits {
+      if let leak = split.leak(groups) { throw FileError.invalid(path, at: "/splits/\(split.name)", leak) }
+    }
+  }
+
   private static func kind(of file: HDF5File) throws -> String? {
     try file.root.attributes.string("schema_name")
   }
 
-  private static func checkpoint(_ checkpoint: Checkpoint) -> String {
+  private static func text(_ checkpoint: Checkpoint) -> String {
     let state = checkpoint.state
     var lines = [
       "checkpoint after \(state.epoch) epochs, step \(state.step)",
       checkpoint.architecture.summary,
-      "\(checkpoint.split.train.count) training and \(checkpoint.split.test.count) test samples",
+      "\(checkpoint.split.train.count) training and \(checkpoint.split.test.count) test samples, split "
+        + checkpoint.configuration.splitSummary,
       "target: \(checkpoint.configuration.target.rawValue)"
         + (checkpoint.fragments == .all ? "" : "; of each drug the largest fragment"),
     ]

@@ -18,7 +18,8 @@ struct RunReport {
 
       - data set: \(problem.configuration.data) (SHA-256 \(problem.datasetDigest))
       - \(problem.split.train.count) training and \(problem.split.test.count) test samples\
-      \(problem.withoutTargetRemark)
+      \(problem.withoutTargetRemark), split \(problem.configuration.splitSummary); the test set measures: \
+      \(problem.overlap.measured)
       - target: \(problem.configuration.target.rawValue)
       - \(problem.configuration.epochs) epochs of \(problem.stepsPerEpoch) steps, \
       \(problem.configuration.batchSize) samples a step

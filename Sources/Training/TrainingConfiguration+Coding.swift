@@ -13,6 +13,10 @@ extension TrainingConfiguration {
     case initialOffset = "initial_offset"
     case target
     case targetOrientation = "target_orientation"
+    case splitBy = "split_by"
+    case folds
+    case fold
+    case splitName = "split_name"
     case trainSamples = "train_samples"
     case testSamples = "test_samples"
     case trainFraction = "train_fraction"
@@ -56,6 +60,10 @@ extension TrainingConfiguration {
     try read(.initialOffset, \.initialOffset)
     try read(.target, \.target)
     try read(.targetOrientation, \.targetOrientation)
+    try read(.splitBy, \.splitBy)
+    try read(.folds, \.folds)
+    try read(.fold, \.fold)
+    try read(.splitName, \.splitName)
     try read(.trainSamples, \.trainSamples)
     try read(.testSamples, \.testSamples)
     try read(.trainFraction, \.trainFraction)
@@ -90,25 +98,5 @@ struct ConfigurationKeyError: Error {
   }
 
   /// The existing key that takes the fewest edits to reach, if that is at all near.
-  var nearest: String? {
-    let candidates = TrainingConfiguration.CodingKeys.allCases.map(\.rawValue)
-    let best = candidates.map { (distance: editDistance(key, $0), key: $0) }.min { $0.distance < $1.distance }
-    return best.flatMap { $0.distance <= max(2, key.count / 3) ? $0.key : nil }
-  }
-}
-
-/// The number of insertions, deletions and replacements that turn one text into the other (Levenshtein).
-private func editDistance(_ first: String, _ second: String) -> Int {
-  let second = Array(second)
-  var row = Array(0...second.count)
-  for (i, character) in first.enumerated() {
-    var diagonal = row[0]
-    row[0] = i + 1
-    for j in second.indices {
-      let replaced = diagonal + (character == second[j] ? 0 : 1)
-      diagonal = row[j + 1]
-      row[j + 1] = min(replaced, row[j] + 1, diagonal + 1)
-    }
-  }
-  return row[second.count]
+  var nearest: String? { key.nearest(in: TrainingConfiguration.CodingKeys.allCases.map(\.rawValue)) }
 }

@@ -9,8 +9,33 @@ extension TrainingConfiguration {
 
   public var splitOptions: SplitOptions {
     SplitOptions(
-      trainSamples: trainSamples, testSamples: testSamples, trainFraction: trainFraction,
+      kind: splitBy, folds: folds, fold: fold, trainSamples: trainSamples, testSamples: testSamples,
+      trainFraction: trainFraction,
       testFraction: testFraction, seed: seed)
+  }
+
+  /// The split in words: "by whole cell lines, fold 2 of 5", or "cv, fold 2" for one that the data set holds.
+  var splitSummary: String {
+    guard let splitName else { return splitOptions.summary }
+    return splitName + (fold.map { ", fold \($0)" } ?? "")
+  }
+
+  /// - Throws: `UsageError` for a split that makes no sense whatever the data.
+  func validateSplit() throws {
+    var options = splitOptions
+    if let splitName {
+      let given =
+        splitBy != .pairs
+        ? "split_by"
+        : folds != nil ? "folds" : options.hasDefaultFractions ? nil : "train_fraction or test_fraction"
+      if let given {
+        throw UsageError(
+          "split_name \(splitName) and \(given) contradict each other: the data set says how it is split")
+      }
+      // Which folds there are is the data set's to say.
+      options.fold = nil
+    }
+    try options.validate()
   }
 
   /// - Parameter meanTarget: where the offset starts unless the configuration says otherwise.

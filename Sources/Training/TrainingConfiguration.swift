@@ -30,11 +30,17 @@ public struct TrainingConfiguration: Codable, Sendable, Equatable {
   /// Whether the normalised IC50 falls (the paper) or rises (GraphDRP) with IC50.
   public var targetOrientation = Target.Orientation.falling
 
-  // The split. A number of samples goes before a fraction.
+  // The split (`SplitOptions`).
+  public var splitBy = SplitKind.pairs
+  public var folds: Int?
+  /// The fold that tests, from 1.
+  public var fold: Int?
+  /// A split that the data set holds, instead of one made from the seed.
+  public var splitName: String?
   public var trainSamples: Int?
   public var testSamples: Int?
-  public var trainFraction = 0.8
-  public var testFraction = 0.2
+  public var trainFraction = SplitOptions.defaultTrainFraction
+  public var testFraction = SplitOptions.defaultTestFraction
 
   // The optimisation.
   public var epochs = 20
@@ -100,6 +106,7 @@ public struct TrainingConfiguration: Codable, Sendable, Equatable {
     for (name, fraction) in [("train_fraction", trainFraction), ("test_fraction", testFraction)] {
       try require(fraction > 0 && fraction <= 1, "\(name) must lie in (0, 1], not \(fraction)")
     }
+    try validateSplit()
     try require(checkpointEpochs >= 0, "checkpoint_epochs must not be negative, but is \(checkpointEpochs)")
     try require(checkpointSteps >= 0, "checkpoint_steps must not be negative, but is \(checkpointSteps)")
     try require(keepCheckpoints >= 1, "keep_checkpoints must be at least 1, not \(keepCheckpoints)")

@@ -10,6 +10,8 @@ public struct TrainingProblem: Sendable {
   public let architecture: ModelArchitecture
   public let inputs: ModelInputs<Float>
   public let split: Split
+  /// What stands on both sides of the split, and so what its test set measures.
+  public let overlap: SplitOverlap
   /// How an epoch is cut into mini-batches and micro-shards.
   public let batches: MiniBatches
   /// SHA-256 of the data set's file.
@@ -25,8 +27,9 @@ public struct TrainingProblem: Sendable {
   /// Responses whose target is not known: they are in no part of the split.
   public let responsesWithoutTarget: Int
 
-  /// - Parameter split: the split of a run that goes on; nil to make it from the configuration's seed.
-  /// - Throws: `UsageError` where configuration and data do not fit; `FileError` for data without any target.
+  /// - Parameter split: the split of a run that goes on; nil for the one that the configuration means.
+  /// - Throws: `UsageError` where configuration and data do not fit; `FileError` (65) for data without any target, and for
+  ///   a split with something on both sides that it claims to keep on one.
   public init(
     configuration: TrainingConfiguration, dataset: ResponseDataset, datasetDigest: String, split: Split? = nil
   ) throws {
@@ -51,7 +54,8 @@ public struct TrainingProblem: Sendable {
         configuration.data, at: "/responses/auc",
         "no response has an AUC, which is what \"target: auc\" (--target auc) is to predict")
     }
-    self.split = try split ?? Split(of: dataset, target: target, options: configuration.splitOptions)
+    self.split = try split ?? configuration.split(of: dataset)
+    overlap = try configuration.overlap(of: self.split, in: dataset)
     drugs = dataset.responses.drug
     cellLines = dataset.responses.cellLine
     targets = values.map(Float.init)

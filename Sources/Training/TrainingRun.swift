@@ -143,6 +143,7 @@ public final class TrainingRun {
     log.info(
       """
       \(problem.architecture.summary)
+      split \(configuration.splitSummary); the test set measures: \(problem.overlap.measured)
       \(problem.split.train.count) training and \(problem.split.test.count) test samples\
       \(problem.withoutTargetRemark); \
       \(count(problem.stepsPerEpoch, "step")) an epoch of \(configuration.batchSize) samples in \

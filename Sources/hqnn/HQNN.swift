@@ -19,7 +19,7 @@ struct HQNN: ParsableCommand {
       """,
     version: BuildIdentity.current,
     subcommands: [
-      ConvertCommand.self, SynthesizeCommand.self, TrainCommand.self, EvaluateCommand.self,
+      ConvertCommand.self, SynthesizeCommand.self, SplitCommand.self, TrainCommand.self, EvaluateCommand.self,
       PredictCommand.self, InspectCommand.self, ValidateCommand.self,
     ])
 

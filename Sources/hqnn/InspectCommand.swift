@@ -3,10 +3,18 @@ import Training
 
 struct InspectCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "inspect", abstract: "Says what a data set or a checkpoint holds.")
+    commandName: "inspect", abstract: "Says what a data set or a checkpoint holds.",
+    discussion: "Of splits it says what their test sides hold that is not in training: what they measure.")
 
   @Argument(help: "A data set or a checkpoint (HDF5).")
   var file: String
 
-  func run() throws { print(try FileSummary.describe(file)) }
+  @Option(
+    help: """
+      The data set of a checkpoint: says which drugs, cell lines and tissues of the test set the training set has too. \
+      (default: not said)
+      """)
+  var data: String?
+
+  func run() throws { print(try FileSummary.describe(file, data: data)) }
 }

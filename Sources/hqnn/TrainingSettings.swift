@@ -40,6 +40,24 @@ struct TrainingSettings: ParsableArguments {
   )
   var targetOrientation: Target.Orientation?
 
+  @Option(
+    help: ArgumentHelp(
+      """
+      What stands on one side of the split only, so that the test set measures new ones: pairs (at random), cell-line, \
+      drug (by structure) or tissue. (default: pairs)
+      """, valueName: "pairs|cell-line|drug|tissue"))
+  var splitBy: SplitKind?
+
+  @Option(
+    help: "Cut the pairs, cell lines, drugs or tissues into so many folds. (default: fractions instead)")
+  var folds: Int?
+
+  @Option(help: "The fold that tests, from 1; the others train.")
+  var fold: Int?
+
+  @Option(help: "A split that the data set holds (hqnn split adds one). (default: made from the seed)")
+  var splitName: String?
+
   @Option(help: "Training samples. (default: --train-fraction of all pairs)")
   var trainSamples: Int?
 
@@ -89,12 +107,29 @@ struct TrainingSettings: ParsableArguments {
   var isGiven: Bool {
     let values: [Any?] = [
       head, quantumLayout, quantumGate, quantumEntangler, initialAngles, initialAngleSpread, initialScale,
-      initialOffset, target, targetOrientation, trainSamples, testSamples, trainFraction, testFraction,
+      initialOffset, target, targetOrientation, splitBy, folds, fold, splitName, trainSamples, testSamples,
+      trainFraction, testFraction,
       epochs,
       batchSize, microShardSize, learningRate, adamBeta1, adamBeta2, adamEpsilon, seed, checkpointEpochs,
       checkpointSteps, keepCheckpoints,
     ]
     return values.contains { $0 != nil }
+  }
+
+  /// What defaults could hide in a configuration: that a fraction was asked for beside folds, or how to split beside a
+  /// split that the data set holds.
+  func validate() throws {
+    let fraction =
+      trainFraction.map { _ in "--train-fraction" } ?? testFraction.map { _ in "--test-fraction" }
+    if let fraction, folds != nil || splitName != nil {
+      throw ValidationError(
+        "\(fraction) and \(folds != nil ? "--folds" : "--split-name") contradict each other.")
+    }
+    if splitName != nil, splitBy != nil || folds != nil {
+      throw ValidationError(
+        "--split-name and \(splitBy != nil ? "--split-by" : "--folds") contradict each other: the data set says how it is split."
+      )
+    }
   }
 
   func apply(to configuration: inout TrainingConfiguration) {
@@ -111,6 +146,10 @@ struct TrainingSettings: ParsableArguments {
     if let initialOffset { configuration.initialOffset = initialOffset }
     set(\.target, target)
     set(\.targetOrientation, targetOrientation)
+    set(\.splitBy, splitBy)
+    if let folds { configuration.folds = folds }
+    if let fold { configuration.fold = fold }
+    if let splitName { configuration.splitName = splitName }
     if let trainSamples { configuration.trainSamples = trainSamples }
     if let testSamples { configuration.testSamples = testSamples }
     set(\.trainFraction, trainFraction)
@@ -134,5 +173,6 @@ extension QDICircuit.Layout: ExpressibleByArgument {}
 extension QDICircuit.Rotation: ExpressibleByArgument {}
 extension QDICircuit.Entangler: ExpressibleByArgument {}
 extension TrainingConfiguration.InitialAngles: ExpressibleByArgument {}
+extension SplitKind: ExpressibleByArgument {}
 extension Target.Measure: ExpressibleByArgument {}
 extension Target.Orientation: ExpressibleByArgument {}

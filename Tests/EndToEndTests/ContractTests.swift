@@ -108,7 +108,7 @@ import Training
   }
 
   @Test func everyOptionHasAHelpLine() throws {
-    for command in ["convert", "synthesize", "train", "evaluate", "predict", "inspect", "validate"] {
+    for command in ["convert", "synthesize", "split", "train", "evaluate", "predict", "inspect", "validate"] {
       let help = try Demo.run([command, "--help"]).standardOutput
       let lines = help.split(separator: "\n").map(String.init)
       for (index, line) in lines.enumerated() where line.hasPrefix("  --") {

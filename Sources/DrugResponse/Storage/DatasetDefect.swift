@@ -17,11 +17,12 @@ extension ResponseDataset {
   /// Types and shapes are the file's business; the rules here are about values: numbers of rows agree, names and
   /// COSMIC identifiers are unique, features are 0 or 1, offsets ascend from 0 to the number of rows, every drug has
   /// an atom, atoms' features are normalised, bonds join two atoms of their drug and occur once, responses belong to
-  /// rows that exist, ln IC50 is finite, and AUC lies in [0, 1] or is NaN.
+  /// rows that exist, ln IC50 is finite, AUC lies in [0, 1] or is NaN, and splits are of responses that exist, each once.
   public var firstDefect: DatasetDefect? {
     cellLines.firstDefect ?? drugs.firstDefect
       ?? responses.firstDefect(
         cellLineCount: cellLines.count, drugCount: drugs.count)
+      ?? splits.lazy.compactMap { $0.firstDefect(responseCount: responses.count) }.first
   }
 }
 

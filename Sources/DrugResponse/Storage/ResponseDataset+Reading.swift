@@ -19,7 +19,7 @@ extension ResponseDataset {
     let provenance = try provenance(root, file.path)
     var dataset = ResponseDataset(
       cellLines: try readCellLines(root.group("cell_lines")), drugs: try readDrugs(root.group("drugs")),
-      responses: try readResponses(root.group("responses")))
+      responses: try readResponses(root.group("responses")), splits: try NamedSplit.readAll(root))
     dataset.drugs.fragments = try fragments(provenance, file.path)
     if let defect = dataset.firstDefect {
       throw FileError.invalid(file.path, at: defect.object, defect.problem)

@@ -26,6 +26,7 @@ extension ResponseDataset {
       try write(cellLines, to: root.createGroup("cell_lines"))
       try write(drugs, to: root.createGroup("drugs"))
       try write(responses, to: root.createGroup("responses"))
+      for split in splits { try split.write(to: root) }
       try Schema.named(DatasetSchema.name).describeObjects(in: root)
     }
     return try SHA256.hexadecimal(ofFile: path)

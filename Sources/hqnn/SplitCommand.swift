@@ -1,0 +1,59 @@
+import ArgumentParser
+import DrugResponse
+import Support
+import Training
+
+struct SplitCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "split",
+    abstract: "Adds a split under a name to a data set, for train --split-name.",
+    discussion: """
+      Writes a new data set that holds all that the given one does and the split; the given one stays as it is. The split \
+      is of all responses: two sides, or with --folds that many folds, each of which can test. Splits made by hand or by \
+      other programs are read too (docs/data.md). Prints what the test side holds that the training side has not.
+      """)
+
+  @Option(help: "The data set (HDF5).")
+  var data: String
+
+  @Option(help: "The data set to write (HDF5).")
+  var output: String
+
+  @Option(help: "The split's name: letters, digits, '-', '_' and '.'.")
+  var name: String
+
+  @Option(
+    help: ArgumentHelp(
+      "What stands on one side only, or in one fold: pairs (at random), cell-line, drug (by structure) or tissue.",
+      valueName: "pairs|cell-line|drug|tissue"))
+  var by: SplitKind
+
+  @Option(help: "So many folds. (default: two sides)")
+  var folds: Int?
+
+  @Option(help: "Training samples. (default: --train-fraction of all pairs)")
+  var trainSamples: Int?
+
+  @Option(help: "Test samples. (default: --test-fraction of all pairs)")
+  var testSamples: Int?
+
+  @Option(help: "The part of all pairs to train on.")
+  var trainFraction = SplitOptions.defaultTrainFraction
+
+  @Option(help: "The part of all pairs to test on.")
+  var testFraction = SplitOptions.defaultTestFraction
+
+  @Option(help: "The seed.")
+  var seed: UInt64 = 1
+
+  func run() throws {
+    if isSameFile(data, output) {
+      throw UsageError("--output is the file of --data, which it would replace: \(output)")
+    }
+    let options = SplitOptions(
+      kind: by, folds: folds, trainSamples: trainSamples, testSamples: testSamples,
+      trainFraction: trainFraction, testFraction: testFraction, seed: seed)
+    let (text, digest) = try SplitAddition.add(name, options, to: data, output: output)
+    try StandardOutput.writeLine("\(text)\nwritten: \(output) (SHA-256 \(digest))")
+  }
+}
