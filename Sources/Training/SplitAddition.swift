@@ -18,7 +18,9 @@ public enum SplitAddition {
     let image = try FileImage(reading: path)
     let stored = try ResponseDataset.read(image.open())
     let split = try NamedSplit(name: name, of: stored.dataset, options: options)
-    let text = try SplitDescription.text(of: split, ResponseGroups.all(of: stored.dataset))
-    return (text, try stored.write(adding: split, from: image, to: output))
+    let lines =
+      [try SplitDescription.text(of: split, ResponseGroups.all(of: stored.dataset))]
+      + (options.kind == .tissue ? [stored.dataset.leftOutOfTissues].compactMap { $0 } : [])
+    return (lines.joined(separator: "\n"), try stored.write(adding: split, from: image, to: output))
   }
 }

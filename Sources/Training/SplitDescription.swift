@@ -7,8 +7,8 @@ enum SplitDescription {
 
   /// Several lines: name and origin, whether it keeps its claim, and what its test sides hold.
   static func text(of split: NamedSplit, _ groups: [ResponseGroups]) throws -> String {
-    let origin = split.summary.isEmpty ? "" : ": \(split.summary)"
-    var lines = ["split \(split.name), kept apart: \(split.kind.plural)\(origin)"]
+    let origin = split.summary.isEmpty ? "" : " (\(split.summary))"
+    var lines = ["split \(split.name)\(origin), keeps apart: \(split.kind.plural)"]
     if let leak = split.leak(groups) { lines.append("  NOT kept apart: \(leak)") }
     guard let folds = split.foldCount else {
       let overlap = SplitOverlap(of: try split.sides(fold: nil), groups)

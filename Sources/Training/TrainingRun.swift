@@ -76,7 +76,7 @@ public final class TrainingRun {
       }
     let (problem, state) = (preparation.problem, preparation.state)
     let configuration = problem.configuration
-    describe(problem)
+    describe(problem, preparation.dataset)
     if state.epoch >= configuration.epochs {
       log.info("the run is complete: \(state.epoch) of \(configuration.epochs) epochs")
     }
@@ -137,7 +137,7 @@ public final class TrainingRun {
     try communicator.collectively { if communicator.isRoot { try body() } }
   }
 
-  private func describe(_ problem: TrainingProblem) {
+  private func describe(_ problem: TrainingProblem, _ dataset: ResponseDataset) {
     let configuration = problem.configuration
     let shards = problem.batches[0].microShardCount
     log.info(
@@ -149,6 +149,11 @@ public final class TrainingRun {
       \(count(problem.stepsPerEpoch, "step")) an epoch of \(configuration.batchSize) samples in \
       \(count(shards, "micro-shard"))
       """)
+    if configuration.splitName == nil, configuration.splitBy == .tissue,
+      let leftOut = dataset.leftOutOfTissues
+    {
+      log.info("\(leftOut)")
+    }
     if communicator.size > shards {
       log.info(
         """

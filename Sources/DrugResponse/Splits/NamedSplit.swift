@@ -90,8 +90,9 @@ public struct NamedSplit: Sendable, Equatable {
   ///
   /// - Parameter options: `fold`, numbers of samples and `seed`.
   /// - Throws: `UsageError` as `sides`, and where a side has fewer samples than were asked for.
-  public func split(_ options: SplitOptions, of dataset: ResponseDataset, target: Target) throws(UsageError) -> Split
-  {
+  public func split(
+    _ options: SplitOptions, of dataset: ResponseDataset, target: Target
+  ) throws(UsageError) -> Split {
     let sides = try sides(fold: options.fold)
     func known(_ rows: [Int64]) -> [Int64] {
       rows.filter { !target.value(of: Int($0), in: dataset.responses).isNaN }

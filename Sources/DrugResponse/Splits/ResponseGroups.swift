@@ -111,6 +111,19 @@ public struct ResponseGroups: Sendable {
   }
 }
 
+extension ResponseDataset {
+  /// The cell lines with responses but without a tissue, as a sentence; nil where there are none. A split by tissue leaves
+  /// them out: nobody can say that they are new, or that they are not.
+  public var leftOutOfTissues: String? {
+    let groups = ResponseGroups(.tissue, of: self)
+    let rows = groups.number.indices.filter { !groups.isKnown(groups.number[$0]) }
+    if rows.isEmpty { return nil }
+    let cellLines = Set(rows.map { responses.cellLine[$0] }).count
+    return
+      "\(cellLines) cell lines without a tissue, with \(rows.count) responses, are on neither side of a split by tissue"
+  }
+}
+
 extension ResponseGroups {
   /// The rows whose target is known, and whose group is, by group in the order of first rows.
   func rows(target: Target) -> RowGroups {
