@@ -8,7 +8,7 @@ extension Schema {
   /// - Throws: `HDF5Error` with exit code 74.
   public func describeObjects(in root: Group) throws {
     var axes: [DatasetAxes] = []
-    for rule in datasets {
+    for rule in try named(in: root).datasets {
       let name = String(rule.path.dropFirst())
       guard try root.contains(name) else { continue }
       let attributes = try root.dataset(name).attributes

@@ -14,8 +14,8 @@ extension Schema {
       return try group.childNames().filter { try group.kind(of: $0) == .group }.map(rule.named)
     }
     return Schema(
-      name: name, version: version, title: title, dimensions: dimensions, attributes: attributes,
-      datasets: datasets, trees: trees)
+      name: name, version: version, title: title, renewal: renewal, dimensions: dimensions,
+      attributes: attributes, datasets: datasets, trees: trees)
   }
 }
 
@@ -23,7 +23,9 @@ extension Schema.DatasetRule {
   fileprivate func named(_ name: String) -> Schema.DatasetRule {
     func filled(_ path: String) -> String { path.replacing("*", with: name) }
     return Schema.DatasetRule(
-      path: filled(path), type: type, shape: shape, units: units, description: description, isOptional: true,
+      path: filled(path), type: type, shape: shape,
+      axes: axes.map { Schema.Axis(label: $0.label, scale: $0.scale.map(filled)) }, units: units,
+      description: description, isOptional: true,
       constraints: constraints.map {
         if case .disjoint(let other) = $0 { return .disjoint(from: filled(other)) }
         return $0
