@@ -40,10 +40,10 @@ class CapturedLog {
   ~CapturedLog() { rdErrorLog = previous; }
 
   // The first line, such as "[10:32:07] SMILES Parse Error: unclosed ring for input: 'C1'", without its time
-  // stamp and without the input, which the caller names anyway.
+  // stamp and without the input, which the caller names anyway and which may be long.
   std::string reason() const {
     std::string line = text.str().substr(0, text.str().find('\n'));
-    line = line.substr(0, line.find(" for input:"));
+    for (const char *input : {" for input:", " while parsing:"}) line = line.substr(0, line.find(input));
     const size_t stamp = line.find("] ");
     return line.rfind("[", 0) == 0 && stamp != std::string::npos ? line.substr(stamp + 2) : line;
   }
@@ -84,7 +84,8 @@ RDKit::ROMOL_SPTR largestFragment(const RDKit::ROMol &molecule) {
   FragmentRank highest(*largest);
   for (const RDKit::ROMOL_SPTR &fragment : fragments) {
     FragmentRank rank(*fragment);
-    if (!rank.isAbove(highest)) continue;
+    // As in RDKit, of equal fragments the last stays: they differ in nothing but the numbers of their atoms.
+    if (highest.isAbove(rank)) continue;
     largest = fragment;
     highest = rank;
   }

@@ -64,7 +64,8 @@ import Testing
       (String(repeating: "C", count: 1025), "has 1025 atoms, more than the 1024 that are read"),
       (Self.band(1000), "has 2994 bonds, more than the 2048 that are read"),
       (String(repeating: "C", count: 16385), "has 16385 characters, more than the 16384 that are read"),
-      ("C" + String(repeating: "(C", count: 5000) + String(repeating: ")", count: 5000), "SMILES"),
+      ("C" + String(repeating: "(C", count: 5000) + String(repeating: ")", count: 5000), "has 5001 atoms"),
+      (String(repeating: "[", count: 16384), "SMILES Parse Error: syntax error"),
     ])
   func badStructuresSayWhatIsWrong(smiles: String, words: String) throws {
     let error = #expect(throws: MoleculeError.self) { try Molecule(smiles: smiles) }

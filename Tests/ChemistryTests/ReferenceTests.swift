@@ -38,7 +38,7 @@ import Testing
     "c1cc[nH]c1", "c1ccncc1", "c1cc[n+]([O-])cc1", "c1ccn(=O)cc1", "Cn1cncc1", "c1nc[nH]n1", "c1nnc[nH]1",
     "[nH]1nnc2ccccc12", "n1c[nH]c2c1ncnc2N", "C[n+]1ccccc1", "c1c[nH+]c[nH]1", "O=c1cc[nH]c(=O)[nH]1",
     "Oc1ccncc1", "O=c1cc[nH]cc1", "c1ccc2[nH]ccc2c1", "[n-]1cccc1.[K+]", "c1cscn1", "c1cocn1", "b1ccccc1",
-    "p1cccc1",
+    "[pH]1cccc1",
     "N[Pt](N)(Cl)Cl", "[NH2][Pt](Cl)(Cl)[NH2]", "N->[Pt](<-N)(Cl)Cl",
     "[NH3]->[Pt](<-[NH3])(Cl)Cl", "[NH3+][Pt-2]([NH3+])(Cl)Cl", "[NH3].[NH3].Cl[Pt]Cl",
     "N.N.[Cl-].[Cl-].[Pt+2]",
@@ -52,6 +52,7 @@ import Testing
   /// What RDKit refuses: valence, rings left open, kekulisation, and what is no SMILES string at all.
   private static let refused = [
     "C(C)(C)(C)(C)C", "[NH3][Pt]([NH3])(Cl)Cl", "CN(C)(C)C", "FF(F)", "C1CC", "C1CC2", "c1cccc1", "c1ccnc1",
+    "p1cccc1",
     "c1ccccc1c", "C(C", "CC)", "C((C)", "[C", "C]", "C%1", "C==C", "C1C1", "xyz", "[Xx]", "C$", "C..(", "(C)",
     "=C",
     "C(=O", "[C@@@H]", "[CH5]C", "[C+99999999999]", "c:c", "Q", "C#",
