@@ -88,6 +88,24 @@ import Testing
     try compare(dataset, Split(train: known, test: split.test), pseudocount: pseudocount)
   }
 
+  /// Test sets of new drugs, new cell lines and new tissues, for which there is no effect to know.
+  @Test(arguments: SplitKind.allCases, [1, 2]) func newDrugsAndCellLinesAgree(kind: SplitKind, fold: Int)
+    throws
+  {
+    let dataset = Panel.make(cellLines: 80)
+    let split = try Split(of: dataset, options: SplitOptions(kind: kind, folds: 4, fold: fold))
+    let overlap = SplitOverlap(of: split, in: dataset)
+    #expect(overlap[kind].new == overlap[kind].test)
+    try compare(dataset, split)
+    // The effects that are known are used all the same: what the baselines differ in is what the training set knows.
+    let baselines = try NaiveBaselines(training: split.train, of: dataset)
+    func predictions(_ baseline: NaiveBaselines.Kind) -> Set<Double> {
+      Set(baselines.predictions(baseline, rows: split.test, responses: dataset.responses))
+    }
+    #expect((predictions(.drugMean) == predictions(.mean)) == (kind == .drug))
+    #expect(predictions(.drugAndCellLine) != predictions(.mean))
+  }
+
   @Test(.enabled(if: RealData.isHere)) func realDataAgree() throws {
     let dataset = try RealData.dataset()
     try compare(dataset, Split(of: dataset, options: .reduced(seed: 1)))

@@ -24,6 +24,7 @@ mean = target[train].mean()
 residual = target[train] - mean
 drug_sum = np.bincount(drug[train], residual, drugs)
 cell_line_sum = np.bincount(cell_line[train], residual, cell_lines)
+# A drug or cell line without training rows has a sum of nothing: its effect is 0, and the mean is left.
 drug_effect = drug_sum / (np.bincount(drug[train], minlength=drugs) + k)
 
 # The normal equations of the two-way model in full, drugs before cell lines.

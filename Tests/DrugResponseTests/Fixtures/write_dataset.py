@@ -1,14 +1,15 @@
 """Writes a small data set by hand as another program would: h5py's defaults, no seal, no checksums.
 
-Usage: write_dataset.py DATA.h5 [STATEMENT]
-STATEMENT, Python that sees `file`, `np` and `replace(name, values)`, spoils the file before it is closed.
+Usage: write_dataset.py DATA.h5 [STATEMENT [FORMAT]]
+STATEMENT, Python that sees `file`, `np` and `replace(name, values)`, spoils the file before it is closed. FORMAT is
+HDF5's, earliest (the default) or latest.
 """
 import sys
 
 import h5py
 import numpy as np
 
-with h5py.File(sys.argv[1], "w") as file:
+with h5py.File(sys.argv[1], "w", libver=sys.argv[3] if len(sys.argv) > 3 else None) as file:
     def replace(name, values):
         if name in file:
             del file[name]
