@@ -36,9 +36,13 @@ public struct Molecule: Sendable, Hashable {
     let options = chemistry_options(
       largest_fragment: fragments == .largest ? 1 : 0, maximum_atoms: Self.maximumAtomCount,
       maximum_bonds: Self.maximumBondCount)
-    self = try ChemistryLibrary.shared.withMolecule(smiles: smiles, options: options) { molecule in
-      try Molecule(molecule, smiles: smiles)
+    func read(_ smiles: String) throws -> Molecule {
+      try ChemistryLibrary.shared.withMolecule(smiles: smiles, options: options) { molecule in
+        try Molecule(molecule, smiles: smiles)
+      }
     }
+    self = try read(smiles)
+    try requireCanonicalForm(of: smiles, reading: read)
   }
 
   private init(_ molecule: borrowing chemistry_molecule, smiles: String) throws {
@@ -98,7 +102,7 @@ public struct MoleculeError: ReportableError, Hashable {
     self.reason = reason
   }
 
-  public var description: String { "SMILES \"\(shortened)\": \(reason)" }
+  public var description: String { "SMILES \"\(shortened)\": \(reason.oneLine)" }
 
   /// One line of bearable length, whatever the string holds.
   private var shortened: String {

@@ -18,7 +18,7 @@ extension HDF5File {
   static func tryOut(_ name: String, _ access: Handle, length: Int, _ place: Place) throws {
     // Far beyond what files of this length need: reading them whole, uncompressed, takes a fraction of both.
     let memory = (1 << 30) + 8 * length
-    let seconds = 5 + length >> 23
+    let seconds = 2 + length >> 22
     var limits = hdf5_trial_limits(
       memory: UInt64(memory), seconds: UInt32(clamping: seconds), length: UInt64(length),
       expansion: UInt64(Dataset.expansion), allowance: UInt64(Dataset.allowance), depth: UInt32(maximumDepth))

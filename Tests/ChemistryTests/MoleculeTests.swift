@@ -101,6 +101,19 @@ import Testing
     #expect(try Molecule(smiles: "C", fragments: .largest) == Molecule(smiles: "C"))
   }
 
+  /// What RDKit reads and then writes in a form that it refuses, or that has lost an atom.
+  @Test(
+    arguments: [
+      (
+        "CC(=O)Nc1cccc(c1)N1C(=O)No(C2CC2)C(=O)C2=C(Nc3ccc(I)cc3F)N(C)C(=O)C(C)=C12", "RDKit refuses the form"
+      ),
+      ("[H]=C/[H]", "has 2 atoms and 1 bonds"),
+    ])
+  func aStructureThatDoesNotComeBackFromItsCanonicalFormIsRefused(smiles: String, words: String) throws {
+    let error = #expect(throws: MoleculeError.self) { try Molecule(smiles: smiles) }
+    #expect(error?.reason.contains(words) == true, "\(error.map(\.description) ?? "")")
+  }
+
   /// The largest molecules that are let through must not exhaust the stack, also in the shapes that recurse most.
   @Test(arguments: ["C", "C(", "C1CC1"]) func theLargestMoleculesAreReadOnAnyThread(unit: String) throws {
     let room = Molecule.maximumAtomCount - 1

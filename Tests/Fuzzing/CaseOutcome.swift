@@ -5,8 +5,8 @@ import Support
 enum CaseOutcome: CustomStringConvertible {
   /// Read, and what was read passed all checks.
   case accepted
-  /// Refused as it should be.
-  case refused
+  /// Refused as it should be, with this sentence.
+  case refused(String)
   /// Anything else, with a sentence.
   case failed(String)
 
@@ -31,7 +31,7 @@ enum CaseOutcome: CustomStringConvertible {
     } else if sentence.isEmpty {
       self = .failed("the error says nothing")
     } else {
-      self = .refused
+      self = .refused(sentence)
     }
   }
 
@@ -40,13 +40,16 @@ enum CaseOutcome: CustomStringConvertible {
     scalar.properties.generalCategory == .control || scalar.value == 0x2028 || scalar.value == 0x2029
   }
 
+  private static func onOneLine(_ sentence: String) -> String {
+    sentence.unicodeScalars.prefix(600).map { breaksLines($0) ? "?" : String($0) }.joined()
+  }
+
   /// On one line, for the supervisor.
   var description: String {
     switch self {
     case .accepted: "accepted"
-    case .refused: "refused"
-    case .failed(let sentence):
-      "failed " + sentence.unicodeScalars.prefix(600).map { Self.breaksLines($0) ? "?" : String($0) }.joined()
+    case .refused(let sentence): "refused " + Self.onOneLine(sentence)
+    case .failed(let sentence): "failed " + Self.onOneLine(sentence)
     }
   }
 }

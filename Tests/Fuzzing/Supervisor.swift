@@ -76,7 +76,10 @@ struct Supervisor {
           note(number, words.count > 2 ? words[2] : "", "\(scratch)/\(number)")
         } else {
           counts[outcome, default: 0] += 1
-          if keepsFiles { keep(number, outcome, "\(scratch)/\(number)") }
+          if keepsFiles {
+            print("\(reader) case \(number): \(line.dropFirst("end ".count))")
+            keep(number, "\(scratch)/\(number)")
+          }
         }
         next = number + 1
         current = nil
@@ -101,17 +104,17 @@ struct Supervisor {
     guard failures <= Self.kept else { return }
     print("FAILED \(reader) case \(number): \(problem)")
     print("  again: Tests/Fuzzing/run \(reader) --seed \(seed) --case \(number)")
-    keep(number, problem, files)
+    keep(number, files)
   }
 
   /// Copies the files of a case to where they stay.
-  private func keep(_ number: Int, _ outcome: String, _ files: String) {
+  private func keep(_ number: Int, _ files: String) {
     let place = "\(output)/\(reader)-\(seed)-\(number)"
     do {
       try Directory.create(output)
       try? FileManager.default.removeItem(atPath: place)
       try FileManager.default.copyItem(atPath: files, toPath: place)
-      print("  \(outcome.prefix(60)): its files are in \(place)")
+      print("  its files are in \(place)")
     } catch {
       print("  its files cannot be kept: \(error)")
     }

@@ -31,6 +31,16 @@ import Training
     #expect(try TrainingConfiguration.read(yaml: path) == TrainingConfiguration())
   }
 
+  @Test func aFileOfEndlessLengthIsNotRead() throws {
+    let (directory, path) = try Self.file("data: d.h5\n" + String(repeating: "# a remark\n", count: 30_000))
+    defer { withExtendedLifetime(directory) {} }
+    for path in [path, "/dev/zero"] {
+      let error = #expect(throws: FileError.self) { try TrainingConfiguration.read(yaml: path) }
+      #expect(error?.exitCode == .badInput)
+      #expect(error?.problem.hasPrefix("has more than 262144 bytes") == true)
+    }
+  }
+
   @Test func yamlAndJSONGiveTheSameBack() throws {
     var configuration = TrainingConfiguration()
     configuration.data = "/some/where/data.h5"
