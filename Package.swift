@@ -78,6 +78,7 @@ let package = Package(
     .target(name: "HDF5", dependencies: ["CHDF5", "CHDF5Trial", "Support"], swiftSettings: swiftFlags),
     .target(name: "BLAS", dependencies: ["CBLAS", "Support"], swiftSettings: swiftFlags),
     .target(name: "Chemistry", dependencies: ["CChemistry", "Support"], swiftSettings: swiftFlags),
+    .target(name: "Zip", dependencies: ["CZlib", "Support"], swiftSettings: swiftFlags),
     .target(name: "Quantum", dependencies: ["CVector", "Support"], swiftSettings: swiftFlags),
     .target(
       name: "Network", dependencies: ["CVector", "BLAS", "Quantum", "Support"], swiftSettings: swiftFlags),
@@ -88,12 +89,13 @@ let package = Package(
       swiftSettings: swiftFlags),
     .target(
       name: "DrugResponse",
-      dependencies: ["HDF5", "Schemas", "Chemistry", "CZlib", "CCSV", "CExpat", "Support"],
+      dependencies: ["HDF5", "Schemas", "Chemistry", "CZlib", "CCSV", "CExpat", "Zip", "Support"],
       swiftSettings: swiftFlags),
     .target(
       name: "Training",
       dependencies: [
-        "MPI", "HDF5", "Schemas", "Network", "Chemistry", "DrugResponse", "Support", "CExactSum", "Yams",
+        "MPI", "HDF5", "Schemas", "Network", "Chemistry", "DrugResponse", "Support", "CExactSum",
+        "Yams",
         .product(name: "Logging", package: "swift-log"),
       ],
       swiftSettings: swiftFlags),

@@ -143,11 +143,5 @@ extension String {
   /// What two spellings of a column's name have in common.
   package var columnKey: String { lowercased().filter { !$0.isWhitespace && !"_-.".contains($0) } }
 
-  /// One line of bearable length for an error message.
-  var printable: String {
-    let start = unicodeScalars.prefix(40).map { $0.value >= 0x20 && $0.value != 0x7F ? Character($0) : "?" }
-    return String(start) + (unicodeScalars.count > 40 ? "..." : "")
-  }
-
   var quoted: String { "\"\(printable)\"" }
 }

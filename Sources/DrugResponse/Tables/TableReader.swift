@@ -1,4 +1,5 @@
 import Support
+import Zip
 
 /// Reads a table row by row: delimited text, plain or gzip, or the first sheet of a spreadsheet (xlsx).
 ///

@@ -1,4 +1,5 @@
 import Support
+import Zip
 
 /// The texts of a spreadsheet, which its cells refer to by number (ECMA-376, part 1, section 18.4).
 final class SharedStrings: XMLHandler {

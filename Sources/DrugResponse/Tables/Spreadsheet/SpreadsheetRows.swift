@@ -1,4 +1,5 @@
 import Support
+import Zip
 
 /// The rows of a spreadsheet's first sheet, as they are read.
 final class SpreadsheetRows: RowSource {
@@ -16,7 +17,7 @@ final class SpreadsheetRows: RowSource {
 
   /// - Throws: `FileError` for a file that is no spreadsheet, is damaged, or asks for more than any table needs.
   init(path: String) throws {
-    let archive = try ZipArchive(path: path)
+    let archive = try ZipArchive(path: path, kind: "spreadsheet")
     let workbook = try Workbook(archive)
     sheet = SheetScanner(
       path: path, name: workbook.sheetName, strings: try SharedStrings(archive, workbook.sharedStrings))

@@ -1,4 +1,5 @@
 import Support
+import Zip
 
 /// Which parts of a spreadsheet hold its first sheet and its texts (ECMA-376, part 1, section 18.2).
 struct Workbook {

@@ -2,36 +2,40 @@ import Support
 
 /// The members of a zip archive, by its central directory (PKWARE's APPNOTE, sections 4.3 and 4.4).
 ///
-/// It knows what spreadsheets need: stored and deflated members, ZIP64. Of the file's own claims none is believed
-/// before it is checked, and no more than the directory is read ahead of need.
-final class ZipArchive {
-  struct Member {
-    let name: String
+/// It knows what spreadsheets and NumPy's archives need: stored and deflated members, ZIP64. Of the file's own claims none
+/// is believed before it is checked, and no more than the directory is read ahead of need.
+package final class ZipArchive {
+  package struct Member {
+    package let name: String
     /// Compressed by deflate; stored as it is otherwise.
-    let isDeflated: Bool
-    let compressedSize: Int
-    let size: Int
-    let checksum: UInt32
+    package let isDeflated: Bool
+    package let compressedSize: Int
+    package let size: Int
+    package let checksum: UInt32
     /// Where the member's own header begins.
-    let offset: Int
+    package let offset: Int
   }
 
-  let path: String
-  private(set) var members: [String: Member] = [:]
+  package let path: String
+  /// What the archive is taken for, such as "spreadsheet".
+  let kind: String
+  package private(set) var members: [String: Member] = [:]
   private let file: FileDescriptor
   private let length: Int
 
-  /// No spreadsheet has a directory of more bytes: it has some ten members.
+  /// No archive that we read has a directory of more bytes: it has some tens of members.
   static let maximumDirectory = 1 << 24
 
+  /// - Parameter kind: what it is taken for, for messages: "spreadsheet".
   /// - Throws: `FileError` if the file cannot be read, or is not a whole zip archive.
-  init(path: String) throws {
+  package init(path: String, kind: String) throws {
     self.path = path
+    self.kind = kind
     file = try FileDescriptor(openForReading: path)
     length = try file.length()
     let (offset, size, count) = try locateDirectory()
     guard size <= Self.maximumDirectory else {
-      throw damaged("claims a directory of \(size) bytes, more than any spreadsheet's")
+      throw damaged("claims a directory of \(size) bytes, more than any \(kind)'s")
     }
     try readDirectory(ByteReader(try bytes(at: offset, count: size)), count: count)
   }
@@ -39,7 +43,7 @@ final class ZipArchive {
   /// Whether a file begins as a zip archive does.
   ///
   /// - Throws: `FileError` if it cannot be read.
-  static func isZip(_ path: String) throws -> Bool {
+  package static func isZip(_ path: String) throws -> Bool {
     let file = try FileDescriptor(openForReading: path)
     var start = [UInt8](repeating: 0, count: 4)
     let count = try start.withUnsafeMutableBytes { try file.read(into: $0) }
@@ -64,7 +68,7 @@ final class ZipArchive {
     return bytes
   }
 
-  func damaged(_ problem: String) -> FileError { .invalid(path, problem) }
+  package func damaged(_ problem: String) -> FileError { .invalid(path, problem) }
 
   /// The end record is the file's last, before a comment of at most 65,535 bytes.
   private func locateDirectory() throws -> (offset: Int, size: Int, count: Int) {
@@ -141,26 +145,5 @@ final class ZipArchive {
       place += size
     }
     return nil
-  }
-}
-
-/// Little-endian numbers among bytes; nil beyond their end.
-struct ByteReader {
-  private let bytes: [UInt8]
-
-  init(_ bytes: [UInt8]) { self.bytes = bytes }
-
-  func slice(_ offset: Int, _ count: Int) -> ArraySlice<UInt8>? {
-    guard offset >= 0, count >= 0, offset <= bytes.count, count <= bytes.count - offset else { return nil }
-    return bytes[offset..<offset + count]
-  }
-
-  func uint16(_ offset: Int) -> Int? { number(offset, 2).map(Int.init) }
-  func uint32(_ offset: Int) -> Int? { number(offset, 4).map(Int.init) }
-  /// nil for what no file can have, too.
-  func int64(_ offset: Int) -> Int? { number(offset, 8).flatMap(Int.init(exactly:)) }
-
-  private func number(_ offset: Int, _ count: Int) -> UInt64? {
-    slice(offset, count)?.reversed().reduce(0) { $0 << 8 | UInt64($1) }
   }
 }

@@ -2,7 +2,7 @@ import CZlib
 import Support
 
 /// The contents of a member of a zip archive, decompressed as they are read and checked at their end.
-final class ZipMemberStream {
+package final class ZipMemberStream {
   private let archive: ZipArchive
   private let member: ZipArchive.Member
   /// Where the next compressed bytes are, and how many are left.
@@ -24,8 +24,8 @@ final class ZipMemberStream {
 
   private static let chunk = 1 << 16
 
-  /// - Throws: `FileError` if the member is damaged, or so large that it is no part of a spreadsheet.
-  init(_ archive: ZipArchive, _ member: ZipArchive.Member) throws {
+  /// - Throws: `FileError` if the member is damaged, or so large that it is no part of what the archive is taken for.
+  package init(_ archive: ZipArchive, _ member: ZipArchive.Member) throws {
     self.archive = archive
     self.member = member
     let name = member.name.printable
@@ -34,7 +34,7 @@ final class ZipMemberStream {
     }
     if member.size > Self.ratioMatters, member.size / Self.maximumRatio > member.compressedSize {
       throw archive.damaged(
-        "\(name) claims \(member.size) bytes, packed in \(member.compressedSize): that is no spreadsheet's part"
+        "\(name) claims \(member.size) bytes, packed in \(member.compressedSize): that is no \(archive.kind)'s part"
       )
     }
     // The member's own header repeats the directory's entry; only its length counts.
@@ -64,7 +64,7 @@ final class ZipMemberStream {
   ///
   /// - Throws: `FileError` where the data are damaged: not deflate's, longer or shorter than claimed, or of another
   ///   check sum.
-  func read(into buffer: inout [UInt8]) throws -> Int {
+  package func read(into buffer: inout [UInt8]) throws -> Int {
     if isAtEnd { return 0 }
     let count = member.isDeflated ? try inflate(into: &buffer) : try copy(into: &buffer)
     produced += count
