@@ -79,6 +79,7 @@ let package = Package(
     .target(name: "BLAS", dependencies: ["CBLAS", "Support"], swiftSettings: swiftFlags),
     .target(name: "Chemistry", dependencies: ["CChemistry", "Support"], swiftSettings: swiftFlags),
     .target(name: "Zip", dependencies: ["CZlib", "Support"], swiftSettings: swiftFlags),
+    .target(name: "Tensors", dependencies: ["Zip", "Support"], swiftSettings: swiftFlags),
     .target(name: "Quantum", dependencies: ["CVector", "Support"], swiftSettings: swiftFlags),
     .target(
       name: "Network", dependencies: ["CVector", "BLAS", "Quantum", "Support"], swiftSettings: swiftFlags),
@@ -139,6 +140,7 @@ let package = Package(
     tests("Quantum", ["Quantum"], data: ["Fixtures"]),
     tests("Network", ["Network", "Quantum"]),
     tests("DrugResponse", ["DrugResponse", "Chemistry", "HDF5", "Schemas"], data: ["Fixtures"]),
+    tests("Tensors", ["Tensors", "Zip"]),
     tests("Training", ["Training", "DrugResponse", "HDF5", "AllocationProbe"]),
     tests("EndToEnd", ["HDF5", "DrugResponse", "Training"], data: ["Reference", "LeanNode"]),
   ],

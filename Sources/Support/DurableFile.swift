@@ -37,11 +37,15 @@ public enum DurableFile {
 
   /// Writes `contents` as a whole file.
   public static func write(_ contents: String, to path: String) throws {
+    try write(Array(contents.utf8), to: path)
+  }
+
+  /// Writes `contents` as a whole file.
+  public static func write(_ contents: [UInt8], to path: String) throws {
     try write(to: path) { temporary in
-      var contents = contents
       try reporting(path) {
         let file = try FileDescriptor(openForWriting: temporary)
-        try contents.withUTF8 { try file.write(UnsafeRawBufferPointer($0)) }
+        try contents.withUnsafeBytes { try file.write($0) }
       }
     }
   }

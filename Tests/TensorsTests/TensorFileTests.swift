@@ -1,0 +1,121 @@
+import Foundation
+import Support
+import Tensors
+import TestSupport
+import Testing
+import Zip
+
+@Suite struct TensorFileTests {
+  static let file: TensorFile = {
+    var file = TensorFile()
+    file.add(
+      Tensor(shape: [2, 3], values: [0, 1, -2, 0.1, 1e-40, .greatestFiniteMagnitude]), named: "drug/a/weight")
+    file.add(Tensor(shape: [], values: [-7.25]), named: "scale")
+    file.add(Tensor(shape: [3], values: [1, 2, 3]), named: "bias")
+    file.add(Tensor(shape: [0, 4], values: []), named: "nothing")
+    file.add(Tensor(shape: [2, 2, 2], values: (0..<8).map { Float($0) / 3 }), named: "cube")
+    file.metadata = ["head": "quantum", "note": "a \"quoted\" text / with a slash, and an umlaut: ü"]
+    return file
+  }()
+
+  /// Bits, so that the sign of zero and denormals count.
+  static func bits(_ file: TensorFile) -> [String: [UInt32]] {
+    Dictionary(uniqueKeysWithValues: file.tensors.map { ($0.name, $0.tensor.values.map(\.bitPattern)) })
+  }
+
+  static func shapes(_ file: TensorFile) -> [String: [Int]] {
+    Dictionary(uniqueKeysWithValues: file.tensors.map { ($0.name, $0.tensor.shape) })
+  }
+
+  static func read(_ format: TensorFile.Format, _ path: String) throws -> TensorFile {
+    switch format {
+    case .npz: try .read(npz: path)
+    case .safetensors: try .read(safetensors: path)
+    }
+  }
+
+  static func bytes(_ format: TensorFile.Format, _ file: TensorFile = file) throws -> [UInt8] {
+    format == .npz ? try file.npz() : try file.safetensors()
+  }
+
+  @Test(arguments: TensorFile.Format.allCases) func whatIsWrittenIsReadBack(format: TensorFile.Format) throws
+  {
+    let directory = try TemporaryDirectory()
+    let path = directory.path("file")
+    try DurableFile.write(try Self.bytes(format), to: path)
+    let again = try Self.read(format, path)
+    #expect(Self.bits(again) == Self.bits(Self.file))
+    #expect(Self.shapes(again) == Self.shapes(Self.file))
+    #expect(again.metadata == Self.file.metadata)
+    // The same contents, the same bytes.
+    #expect(try Self.bytes(format) == Self.bytes(format))
+  }
+
+  /// The JSON and the offsets taken apart by hand.
+  @Test func safetensorsAreLaidOutAsTheFormatSays() throws {
+    let bytes = try Self.file.safetensors()
+    let length = (0..<8).reduce(0) { $0 | Int(bytes[$1]) << (8 * $1) }
+    #expect(length % 8 == 0 && length < bytes.count)
+    let header = try #require(
+      try JSONSerialization.jsonObject(with: Data(bytes[8..<8 + length])) as? [String: [String: Any]])
+    #expect((header["__metadata__"] as? [String: String])?["head"] == "quantum")
+    let cube = try #require(header["cube"])
+    #expect(cube["dtype"] as? String == "F32")
+    #expect(cube["shape"] as? [Int] == [2, 2, 2])
+    let offsets = try #require(cube["data_offsets"] as? [Int])
+    #expect(offsets[1] - offsets[0] == 32)
+    let last = 8 + length + offsets[1]
+    #expect(last == bytes.count)
+    let seventh = (0..<4).reduce(UInt32(0)) { $0 | UInt32(bytes[last - 4 + $1]) << UInt32(8 * $1) }
+    #expect(Float(bitPattern: seventh) == 7 / 3)
+  }
+
+  /// Every cut and every changed byte of the header is refused or read as something sound: nothing traps.
+  @Test(arguments: TensorFile.Format.allCases) func damageIsRefused(format: TensorFile.Format) throws {
+    let directory = try TemporaryDirectory()
+    let path = directory.path("file")
+    let whole = try Self.bytes(format)
+    var random = RandomStream(seed: 3, purpose: .testing)
+    for _ in 0..<200 {
+      let damaged = Array(whole.prefix(random.integer(below: whole.count)))
+      try DurableFile.write(damaged, to: path)
+      #expect(throws: FileError.self) { try Self.read(format, path) }
+    }
+    for _ in 0..<1000 {
+      var damaged = whole
+      damaged[random.integer(below: whole.count)] ^= UInt8(1 << random.integer(below: 8))
+      try DurableFile.write(damaged, to: path)
+      do { _ = try Self.read(format, path) } catch let error as FileError {
+        #expect(error.exitCode == .badInput)
+      }
+    }
+  }
+
+  @Test func claimsBeyondTheFileAreRefused() throws {
+    let directory = try TemporaryDirectory()
+    func expect(_ words: String, _ header: String, elements: Int = 8) throws {
+      let path = directory.path("file")
+      let text = Array(header.utf8)
+      try DurableFile.write(
+        (0..<8).map { UInt8(truncatingIfNeeded: text.count >> (8 * $0)) } + text
+          + [UInt8](repeating: 0, count: elements), to: path)
+      let error = #expect(throws: FileError.self) { try TensorFile.read(safetensors: path) }
+      #expect(error?.description.contains(words) == true, "\(String(describing: error))")
+    }
+    try expect("I64", #"{"a":{"dtype":"I64","shape":[1],"data_offsets":[0,8]}}"#)
+    try expect("a: does not lie", #"{"a":{"dtype":"F32","shape":[3],"data_offsets":[0,8]}}"#)
+    try expect(
+      "a: does not lie", #"{"a":{"dtype":"F32","shape":[4611686018427387904,4],"data_offsets":[0,8]}}"#)
+    try expect("a: does not lie", #"{"a":{"dtype":"F32","shape":[-2],"data_offsets":[0,8]}}"#)
+    try expect("a: does not lie", #"{"a":{"dtype":"F32","shape":[1],"data_offsets":[4,8]}}"#)
+    try expect("header speaks of 4", #"{"a":{"dtype":"F32","shape":[1],"data_offsets":[0,4]}}"#)
+    try expect("not safetensors' JSON", #"{"a":[1]}"#)
+  }
+
+  @Test func missingFilesAreMissing() {
+    for format in TensorFile.Format.allCases {
+      let error = #expect(throws: FileError.self) { try Self.read(format, "/nowhere/file") }
+      #expect(error?.exitCode == .missingFile)
+    }
+  }
+}
