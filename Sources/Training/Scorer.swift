@@ -50,6 +50,21 @@ public final class Scorer {
     }
   }
 
+  /// What the head is given for pairs given as row numbers: [pairs x 256], the drug's 128 numbers first.
+  func jointEmbeddings(drugs: [Int32], cellLines: [Int32]) -> AlignedBuffer<Double> {
+    precondition(drugs.count == cellLines.count)
+    let joint = AlignedBuffer<Double>(count: drugs.count * 2 * Self.width)
+    for (pair, (drug, cellLine)) in zip(drugs, cellLines).enumerated() {
+      for index in 0..<Self.width {
+        joint.pointer[2 * pair * Self.width + index] =
+          Double(drugEmbeddings.pointer[Int(drug) * Self.width + index])
+        joint.pointer[(2 * pair + 1) * Self.width + index] =
+          Double(cellLineEmbeddings.pointer[Int(cellLine) * Self.width + index])
+      }
+    }
+    return joint
+  }
+
   /// The normalised predictions for pairs given as row numbers.
   public func predictions(drugs: [Int32], cellLines: [Int32]) -> [Float] {
     precondition(drugs.count == cellLines.count)

@@ -19,9 +19,9 @@ public struct ScoringSession {
   public let checkpoint: Checkpoint
   public let dataset: ResponseDataset
   private let stored: StoredDataset
-  private let dataPath: String
-  private let workers: Workers
-  private let target: Target
+  let dataPath: String
+  let workers: Workers
+  let target: Target
 
   /// - Parameters:
   ///   - checkpoint: a checkpoint file, or a run directory, whose newest valid checkpoint is taken.
@@ -93,14 +93,14 @@ public struct ScoringSession {
     return table(drugs.map { _ in smiles }, rows, predictions)
   }
 
-  private func row(ofCellLine text: String) throws -> Int32 {
+  func row(ofCellLine text: String) throws -> Int32 {
     let lines = dataset.cellLines
     if let cosmicID = Int64(text), let row = lines.cosmicID.firstIndex(of: cosmicID) { return Int32(row) }
     if let row = lines.name.firstIndex(of: text) { return Int32(row) }
     throw FileError.invalid(dataPath, at: "/cell_lines", "no cell line has the COSMIC id or name \(text)")
   }
 
-  private func scorer(_ inputs: ModelInputs<Float>) -> Scorer {
+  func scorer(_ inputs: ModelInputs<Float>) -> Scorer {
     Scorer(
       architecture: checkpoint.architecture, inputs: inputs, parameters: checkpoint.state.parameters,
       workers: workers)

@@ -20,7 +20,7 @@ struct HQNN: ParsableCommand {
     version: BuildIdentity.current,
     subcommands: [
       ConvertCommand.self, SynthesizeCommand.self, SplitCommand.self, TrainCommand.self, EvaluateCommand.self,
-      PredictCommand.self, InspectCommand.self, ValidateCommand.self,
+      PredictCommand.self, InspectCommand.self, ValidateCommand.self, ExportCircuitCommand.self,
     ])
 
   static func main() {

@@ -45,11 +45,7 @@ struct PredictCommand: ParsableCommand {
   }
 
   func run() throws {
-    for (name, input) in [("--data", data), ("--checkpoint", checkpoint)] {
-      if let output, isSameFile(input, output) {
-        throw UsageError("--output is the file of \(name), which it would replace: \(output)")
-      }
-    }
+    try requireOther(output, than: [("--data", data), ("--checkpoint", checkpoint)])
     let session = try ScoringSession(checkpoint: checkpoint, data: data, threads: threads)
     let table: PredictionTable
     if let smiles {

@@ -108,7 +108,9 @@ import Training
   }
 
   @Test func everyOptionHasAHelpLine() throws {
-    for command in ["convert", "synthesize", "split", "train", "evaluate", "predict", "inspect", "validate"] {
+    for command in [
+      "convert", "synthesize", "split", "train", "evaluate", "predict", "inspect", "validate", "export-circuit",
+    ] {
       let help = try Demo.run([command, "--help"]).standardOutput
       let lines = help.split(separator: "\n").map(String.init)
       for (index, line) in lines.enumerated() where line.hasPrefix("  --") {

@@ -1,0 +1,57 @@
+import Chemistry
+import DrugResponse
+import Network
+import Quantum
+import Support
+
+extension ScoringSession {
+  /// The circuit for a drug and a cell line of the data set.
+  ///
+  /// - Parameters:
+  ///   - drug: its name in the data set.
+  ///   - cellLine: a COSMIC id or a name.
+  /// - Throws: `UsageError` for a model with a classical head; `FileError` for a drug or cell line that is not there.
+  public func circuit(drug: String, cellLine: String) throws -> CircuitExport {
+    let head = try quantumHead()
+    guard let row = dataset.drugs.name.firstIndex(of: drug) else {
+      throw FileError.invalid(dataPath, at: "/drugs", "no drug has the name \(drug)")
+    }
+    return try export(head, drug, Int32(row), of: dataset, cellLine)
+  }
+
+  /// The circuit for a drug that need not be in the data set.
+  ///
+  /// - Throws: as `circuit(drug:cellLine:)`; `MoleculeError` or the like for SMILES that make no molecule.
+  public func circuit(smiles: String, cellLine: String) throws -> CircuitExport {
+    let head = try quantumHead()
+    var single = dataset
+    single.drugs = ResponseDataset.Drugs(name: smiles, smiles: smiles, molecule: try Molecule(smiles: smiles))
+    return try export(head, smiles, 0, of: single, cellLine)
+  }
+
+  /// - Throws: `UsageError` for a model with a classical head.
+  func quantumHead() throws -> QuantumHeadParameters {
+    let parameters = UnsafeBufferPointer(checkpoint.state.parameters.buffer)
+    guard let head = QuantumHeadParameters(checkpoint.architecture, parameters: parameters) else {
+      throw UsageError("the model has a classical head, and so no circuit to run, measure or export")
+    }
+    return head
+  }
+
+  private func export(
+    _ head: QuantumHeadParameters, _ drug: String, _ drugRow: Int32, of dataset: ResponseDataset,
+    _ cellLine: String
+  ) throws -> CircuitExport {
+    let row = try row(ofCellLine: cellLine)
+    let features = scorer(try ModelInputs(dataset)).jointEmbeddings(drugs: [drugRow], cellLines: [row])
+    let expectations = CircuitExpectations(circuit: head.circuit, weights: head.weights)
+      .values(features: features, count: 1, workers: workers)
+    let state = checkpoint.state
+    return CircuitExport(
+      drug: drug, cellLine: dataset.cellLines.name[Int(row)],
+      cosmicID: dataset.cellLines.cosmicID[Int(row)],
+      target: target, head: head, features: features.elements, expectations: expectations.elements,
+      provenance: "epoch \(state.epoch), step \(state.step), seed \(checkpoint.configuration.seed); "
+        + checkpoint.build)
+  }
+}
