@@ -95,7 +95,7 @@ let package = Package(
     .target(
       name: "Training",
       dependencies: [
-        "MPI", "HDF5", "Schemas", "Network", "Chemistry", "DrugResponse", "Support", "CExactSum",
+        "MPI", "HDF5", "Schemas", "Network", "Chemistry", "DrugResponse", "Tensors", "Support", "CExactSum",
         "Yams",
         .product(name: "Logging", package: "swift-log"),
       ],
@@ -103,7 +103,7 @@ let package = Package(
     .executableTarget(
       name: "hqnn",
       dependencies: [
-        "Training", .product(name: "ArgumentParser", package: "swift-argument-parser"),
+        "Training", "Tensors", .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       swiftSettings: swiftFlags,
       // An identifier of the program inside it, by which ranks on different hosts know that they run the same.
@@ -142,7 +142,7 @@ let package = Package(
     tests("DrugResponse", ["DrugResponse", "Chemistry", "HDF5", "Schemas"], data: ["Fixtures"]),
     tests("Tensors", ["Tensors", "Zip"]),
     tests("Training", ["Training", "DrugResponse", "HDF5", "AllocationProbe"]),
-    tests("EndToEnd", ["HDF5", "DrugResponse", "Training"], data: ["Reference", "LeanNode"]),
+    tests("EndToEnd", ["HDF5", "DrugResponse", "Training", "Tensors"], data: ["Reference", "LeanNode"]),
   ],
   swiftLanguageModes: [.v6],
   cLanguageStandard: .gnu11,

@@ -29,23 +29,29 @@ public struct ScoringSession {
   /// - Throws: `FileError` for files that are missing, damaged or do not go together.
   public init(checkpoint path: String, data: String, threads: Int? = nil) throws {
     workers = try RankPlacement.workers(threads)
-    var isDirectory: ObjCBool = false
-    if FileManager.default.fileExists(atPath: path, isDirectory: &isDirectory), isDirectory.boolValue {
-      let store = CheckpointStore(directory: RunDirectory(path).checkpoints, keep: 1)
-      let found = try store.newestValid()
-      for (_, error) in found.damaged {
-        FileHandle.standardError.write(Data("hqnn: warning: \(error)\n".utf8))
-      }
-      checkpoint = found.checkpoint
-    } else {
-      checkpoint = try Checkpoint.read(from: path)
-    }
+    checkpoint = try Self.checkpoint(at: path)
     let stored = try ResponseDataset.read(data)
     dataset = stored.dataset
     self.stored = stored
     dataPath = data
     target = try checkpoint.configuration.normalisedTarget()
     try checkpoint.requireFeatures(of: stored, path: data)
+  }
+
+  /// The checkpoint of a file, or of a run directory the newest that is valid.
+  ///
+  /// - Throws: `FileError` or `HDF5Error`, as `Checkpoint.read(from:)`.
+  public static func checkpoint(at path: String) throws -> Checkpoint {
+    var isDirectory: ObjCBool = false
+    guard FileManager.default.fileExists(atPath: path, isDirectory: &isDirectory), isDirectory.boolValue
+    else {
+      return try Checkpoint.read(from: path)
+    }
+    let found = try CheckpointStore(directory: RunDirectory(path).checkpoints, keep: 1).newestValid()
+    for (_, error) in found.damaged {
+      FileHandle.standardError.write(Data("hqnn: warning: \(error)\n".utf8))
+    }
+    return found.checkpoint
   }
 
   /// Scores the model beside the naive baselines.

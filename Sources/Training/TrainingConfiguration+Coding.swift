@@ -11,6 +11,8 @@ extension TrainingConfiguration {
     case initialAngleSpread = "initial_angle_spread"
     case initialScale = "initial_scale"
     case initialOffset = "initial_offset"
+    case initFrom = "init_from"
+    case initFromSHA256 = "init_from_sha256"
     case target
     case targetOrientation = "target_orientation"
     case splitBy = "split_by"
@@ -58,6 +60,8 @@ extension TrainingConfiguration {
     try read(.initialAngleSpread, \.initialAngleSpread)
     try read(.initialScale, \.initialScale)
     try read(.initialOffset, \.initialOffset)
+    try read(.initFrom, \.initFrom)
+    try read(.initFromSHA256, \.initFromSHA256)
     try read(.target, \.target)
     try read(.targetOrientation, \.targetOrientation)
     try read(.splitBy, \.splitBy)

@@ -24,6 +24,11 @@ public struct TrainingConfiguration: Codable, Sendable, Equatable {
   public var initialScale = 1.0
   /// nil: the mean of the normalised training targets.
   public var initialOffset: Double?
+  /// A file of parameters to start from, a checkpoint, .npz or .safetensors, absolute once resolved; nil: parameters are
+  /// drawn as the four above say, which else have no effect.
+  public var initFrom: String?
+  /// SHA-256 of that file.
+  public var initFromSHA256: String?
 
   // What is learned.
   public var target = Target.Measure.ic50
@@ -103,6 +108,10 @@ public struct TrainingConfiguration: Codable, Sendable, Equatable {
       "initial_angle_spread must be finite and not negative, but is \(initialAngleSpread)")
     try require(isNumber(initialScale), "initial_scale must be a finite number, not \(initialScale)")
     try require(initialOffset.map(isNumber) ?? true, "initial_offset must be a finite number")
+    try require(initFrom != "", "init_from is empty, expected the path of a file of parameters")
+    try require(
+      initFrom != nil || initFromSHA256 == nil,
+      "init_from_sha256 is the digest of a file that init_from must name")
     for (name, fraction) in [("train_fraction", trainFraction), ("test_fraction", testFraction)] {
       try require(fraction > 0 && fraction <= 1, "\(name) must lie in (0, 1], not \(fraction)")
     }

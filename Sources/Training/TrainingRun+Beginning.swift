@@ -10,14 +10,16 @@ extension TrainingRun {
     try onRoot { try directory.requireUnused() }
     var configuration = configuration
     configuration.data = URL(fileURLWithPath: configuration.data).standardizedFileURL.path
+    let source = try source(of: &configuration)
     let file = try distribution.read(configuration.data)
     launch.clock.lap("data")
     let problem = try communicator.collectively {
       try TrainingProblem(configuration: configuration, dataset: file.dataset, datasetDigest: file.sha256)
     }
-    let state = problem.initialState()
+    let state = try initialState(of: problem, source)
     launch.clock.lap("problem")
     try open(creating: true)
+    introduce(source, for: problem)
     communicator.watch.phase = Phase("the first checkpoint, which rank 0 writes")
     try onRoot {
       let store = CheckpointStore(directory: directory.checkpoints, keep: configuration.keepCheckpoints)

@@ -21,6 +21,7 @@ struct HQNN: ParsableCommand {
     subcommands: [
       ConvertCommand.self, SynthesizeCommand.self, SplitCommand.self, TrainCommand.self, EvaluateCommand.self,
       PredictCommand.self, InspectCommand.self, ValidateCommand.self, ExportCircuitCommand.self,
+      ExportParametersCommand.self,
     ])
 
   static func main() {

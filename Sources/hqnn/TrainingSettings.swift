@@ -31,6 +31,13 @@ struct TrainingSettings: ParsableArguments {
   @Option(help: "Where the quantum head's offset starts. (default: the mean training target)")
   var initialOffset: Double?
 
+  @Option(
+    help: """
+      Start from the parameters in this file: a checkpoint, a run directory for its newest one, .npz or .safetensors; \
+      it must be of the same architecture. (default: drawn from the seed)
+      """)
+  var initFrom: String?
+
   @Option(help: "What is predicted: ic50, or auc, of the responses that have one. (default: ic50)")
   var target: Target.Measure?
 
@@ -107,7 +114,8 @@ struct TrainingSettings: ParsableArguments {
   var isGiven: Bool {
     let values: [Any?] = [
       head, quantumLayout, quantumGate, quantumEntangler, initialAngles, initialAngleSpread, initialScale,
-      initialOffset, target, targetOrientation, splitBy, folds, fold, splitName, trainSamples, testSamples,
+      initialOffset, initFrom, target, targetOrientation, splitBy, folds, fold, splitName, trainSamples,
+      testSamples,
       trainFraction, testFraction,
       epochs,
       batchSize, microShardSize, learningRate, adamBeta1, adamBeta2, adamEpsilon, seed, checkpointEpochs,
@@ -144,6 +152,7 @@ struct TrainingSettings: ParsableArguments {
     set(\.initialAngleSpread, initialAngleSpread)
     set(\.initialScale, initialScale)
     if let initialOffset { configuration.initialOffset = initialOffset }
+    if let initFrom { (configuration.initFrom, configuration.initFromSHA256) = (initFrom, nil) }
     set(\.target, target)
     set(\.targetOrientation, targetOrientation)
     set(\.splitBy, splitBy)
