@@ -14,6 +14,8 @@ public enum RandomPurpose: UInt32, Sendable {
   case folds = 7
   /// The order of the rows of a split's sides, index 0 for training and 1 for testing.
   case sideOrder = 8
+  /// The outcomes of measurements of a circuit, by pair and circuit.
+  case measurement = 9
 }
 
 /// A reproducible stream of random numbers, named by a seed, a purpose and an index (the epoch of a shuffle,

@@ -12,6 +12,7 @@ extension Evaluation {
         text += "\n\(missing) predictions of the model lie outside (0, 1) and stand for no IC50"
       }
     }
+    if let measurement { text += "\n\n" + measurement.text }
     return text
   }
 
@@ -49,6 +50,8 @@ extension Evaluation {
     switch name {
     case "mean": "training mean"
     case "drug-mean": "drug mean"
+    case "model-with-noise": "model with noise"
+    case "model-with-shots": "model with shots"
     case "drug-and-cell-line": "drug + cell-line effects"
     default: name
     }

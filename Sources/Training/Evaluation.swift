@@ -6,7 +6,7 @@ import Foundation
 public struct Evaluation: Codable, Sendable {
   /// A model or a baseline.
   public struct Row: Codable, Sendable {
-    /// "model", "mean", "drug-mean" or "drug-and-cell-line".
+    /// "model", "mean", "drug-mean" or "drug-and-cell-line"; where asked for "model-with-noise" and "model-with-shots".
     public let name: String
     public let metrics: ResponseMetrics
   }
@@ -16,10 +16,15 @@ public struct Evaluation: Codable, Sendable {
   public let target: Target
   /// The model first, then the baselines.
   public let rows: [Row]
+  /// How the model's circuit was measured beside the exact simulation; nil where it was not.
+  public let measurement: CircuitMeasurement?
 
-  /// - Parameter target: what the model was trained to predict; pairs without it are left out.
+  /// - Parameters:
+  ///   - target: what the model was trained to predict; pairs without it are left out.
+  ///   - measure: measures the circuits of pairs, given as rows of the responses.
   init(
-    scorer: Scorer, dataset: ResponseDataset, target: Target, split: Split, part: SplitPart
+    scorer: Scorer, dataset: ResponseDataset, target: Target, split: Split, part: SplitPart,
+    measure: ((_ rows: [Int64]) -> MeasuredPredictions)? = nil
   ) throws {
     let responses = dataset.responses
     let pairs: [Int64] =
@@ -35,11 +40,14 @@ public struct Evaluation: Codable, Sendable {
     func metrics(_ predictions: [Double]) -> ResponseMetrics {
       ResponseMetrics(predictions: predictions, rows: pairs, responses: responses, target: target)
     }
+    let measured = measure?(pairs)
+    measurement = measured?.measurement
     self.part = part
     self.target = target
     count = pairs.count
     rows =
       [Row(name: "model", metrics: metrics(predictions.map(Double.init)))]
+      + (measured?.predictions ?? []).map { Row(name: $0.name, metrics: metrics($0.values)) }
       + NaiveBaselines.Kind.allCases.map { kind in
         Row(
           name: kind.rawValue,

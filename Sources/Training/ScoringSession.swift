@@ -56,12 +56,24 @@ public struct ScoringSession {
 
   /// Scores the model beside the naive baselines.
   ///
-  /// - Throws: `FileError` if the data set is not the one of the training: its rows would mean something else.
-  public func evaluate(_ part: SplitPart) throws -> Evaluation {
+  /// - Parameter options: how to measure the circuits besides; nil not to.
+  /// - Throws: `FileError` if the data set is not the one of the training: its rows would mean something else;
+  ///   `UsageError` for measurements of a model without a circuit.
+  public func evaluate(_ part: SplitPart, measuring options: MeasurementOptions? = nil) throws -> Evaluation {
     try checkpoint.requireData(stored, path: dataPath)
+    let scorer = try scorer(ModelInputs(dataset))
+    var measure: (([Int64]) -> MeasuredPredictions)?
+    if let options {
+      let head = try quantumHead()
+      measure = { rows in
+        let features = scorer.jointEmbeddings(
+          drugs: rows.map { dataset.responses.drug[Int($0)] },
+          cellLines: rows.map { dataset.responses.cellLine[Int($0)] })
+        return MeasuredPredictions(head, options, rows: rows, features: features, workers: workers)
+      }
+    }
     return try Evaluation(
-      scorer: try scorer(ModelInputs(dataset)), dataset: dataset, target: target, split: checkpoint.split,
-      part: part)
+      scorer: scorer, dataset: dataset, target: target, split: checkpoint.split, part: part, measure: measure)
   }
 
   /// Predicts pairs of the data set, ordered by drug, then by cell line. A pair is measured if what the model predicts

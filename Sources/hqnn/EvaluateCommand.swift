@@ -1,4 +1,5 @@
 import ArgumentParser
+import Quantum
 import Support
 import Training
 
@@ -10,6 +11,10 @@ struct EvaluateCommand: ParsableCommand {
       Errors and correlations on the normalised target and, unless that is AUC, on ln IC50, beside those of predicting the training mean, \
       each drug's mean, and drug and cell-line effects. A model that does not beat the last has learned no \
       interaction between drugs and cell lines.
+
+      With --shots, beside the exact simulation stands what so many measurements of each circuit would give, with the \
+      standard error; with --noise what a noisy quantum computer would give: depolarizing:P is a depolarizing channel \
+      with probability P (X, Y and Z with P/3 each) after every rotation on its qubit and after every CNOT on both.
       """)
 
   @Option(help: "A checkpoint, or a run directory for its newest one.")
@@ -21,17 +26,49 @@ struct EvaluateCommand: ParsableCommand {
   @Option(help: "Which pairs: test, train or all.")
   var split = SplitPart.test
 
+  @Option(help: "Also estimate expectations from so many measurements of each circuit.")
+  var shots: Int?
+
+  @Option(help: "Seeds the measurements of --shots. (default: 1)")
+  var seed: UInt64?
+
+  @Option(help: "Also compute expectations with noise after every gate: depolarizing:P.")
+  var noise: NoiseModel?
+
   @Flag(help: "Print JSON instead of a table.")
   var json = false
 
   @Option(help: "Threads. (default: the cores this process may use)")
   var threads: Int?
 
+  func validate() throws {
+    if seed != nil && shots == nil { throw ValidationError("--seed is for --shots.") }
+    if let shots, !(1...MeasurementOptions.largestShotCount).contains(shots) {
+      throw ValidationError("--shots is \(shots), expected 1 to \(MeasurementOptions.largestShotCount).")
+    }
+  }
+
   func run() throws {
     let scored = try ScoringSession(checkpoint: checkpoint, data: data, threads: threads)
-    let evaluation = try scored.evaluate(split)
+    let options =
+      shots == nil && noise == nil
+      ? nil : MeasurementOptions(shots: shots, seed: seed ?? 1, noise: noise?.depolarizing)
+    let evaluation = try scored.evaluate(split, measuring: options)
     try StandardOutput.writeLine(json ? evaluation.json() : evaluation.table)
   }
 }
 
 extension SplitPart: ExpressibleByArgument {}
+
+/// The argument of --noise.
+struct NoiseModel: ExpressibleByArgument {
+  let depolarizing: DepolarizingNoise
+
+  init?(argument: String) {
+    let parts = argument.split(separator: ":", omittingEmptySubsequences: false)
+    guard parts.count == 2, parts[0] == "depolarizing", let probability = Double(parts[1]),
+      let noise = DepolarizingNoise(probability: probability)
+    else { return nil }
+    depolarizing = noise
+  }
+}
