@@ -1,4 +1,3 @@
-import Chemistry
 import DrugResponse
 import Network
 import Quantum
@@ -24,9 +23,7 @@ extension ScoringSession {
   /// - Throws: as `circuit(drug:cellLine:)`; `MoleculeError` or the like for SMILES that make no molecule.
   public func circuit(smiles: String, cellLine: String) throws -> CircuitExport {
     let head = try quantumHead()
-    var single = dataset
-    single.drugs = ResponseDataset.Drugs(name: smiles, smiles: smiles, molecule: try Molecule(smiles: smiles))
-    return try export(head, smiles, 0, of: single, cellLine)
+    return try export(head, smiles, 0, of: dataset(ofDrug: smiles), cellLine)
   }
 
   /// - Throws: `UsageError` for a model with a classical head.

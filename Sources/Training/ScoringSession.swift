@@ -100,15 +100,22 @@ public struct ScoringSession {
   /// - Parameter cellLine: a COSMIC id or a name; nil for all cell lines.
   /// - Throws: `MoleculeError` or the like for SMILES that make no molecule; `FileError` for an unknown cell line.
   public func predict(smiles: String, cellLine: String?) throws -> PredictionTable {
-    var single = dataset
-    single.drugs = ResponseDataset.Drugs(fragments: checkpoint.fragments)
-    single.drugs.append(
-      name: smiles, smiles: smiles,
-      molecule: try Molecule(smiles: smiles, fragments: checkpoint.fragments))
+    let single = try dataset(ofDrug: smiles)
     let rows = try cellLine.map { [try row(ofCellLine: $0)] } ?? (0..<dataset.cellLines.count).map(Int32.init)
     let drugs = [Int32](repeating: 0, count: rows.count)
     let predictions = scorer(try ModelInputs(single)).predictions(drugs: drugs, cellLines: rows)
     return table(drugs.map { _ in smiles }, rows, predictions)
+  }
+
+  /// The data set with one drug alone, read as the checkpoint's data set read its own.
+  ///
+  /// - Throws: `MoleculeError` or the like for SMILES that make no molecule.
+  func dataset(ofDrug smiles: String) throws -> ResponseDataset {
+    var single = dataset
+    single.drugs = ResponseDataset.Drugs(fragments: checkpoint.fragments)
+    single.drugs.append(
+      name: smiles, smiles: smiles, molecule: try Molecule(smiles: smiles, fragments: checkpoint.fragments))
+    return single
   }
 
   func row(ofCellLine text: String) throws -> Int32 {
