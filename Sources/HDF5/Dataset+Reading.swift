@@ -99,6 +99,8 @@ extension Dataset {
     guard let string = String(validating: bytes, as: UTF8.self) else {
       throw HDF5Error(place, problem: "the string in row \(row) is not UTF-8")
     }
+    // Other readers would end it there.
+    if bytes.contains(0) { throw HDF5Error(place, problem: "the string in row \(row) contains NUL") }
     return string
   }
 }

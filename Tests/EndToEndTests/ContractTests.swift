@@ -109,8 +109,8 @@ import Training
 
   @Test func everyOptionHasAHelpLine() throws {
     for command in [
-      "convert", "synthesize", "split", "train", "evaluate", "predict", "inspect", "validate", "export-circuit",
-      "export-parameters",
+      "convert", "synthesize", "split", "train", "evaluate", "predict", "inspect", "validate",
+      "export-circuit", "export-parameters",
     ] {
       let help = try Demo.run([command, "--help"]).standardOutput
       let lines = help.split(separator: "\n").map(String.init)

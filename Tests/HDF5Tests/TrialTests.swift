@@ -115,6 +115,19 @@ struct TrialTests {
     #expect(throws: HDF5Error.self) { try root.kind(of: "soft") }
   }
 
+  @Test("A string that other readers would end early is refused", .enabled(if: Python.hasH5py, "no h5py"))
+  func embeddedNUL() throws {
+    let path = directory.path("nul.h5")
+    let script =
+      "import h5py, numpy, sys\nh5py.File(sys.argv[1], 'w')['names'] = numpy.array([b'abc', b'a\\0c'])"
+    let result = try Python.run(script, [path])
+    try #require(result.exitCode == 0, "\(result.standardError)")
+    let error = #expect(throws: HDF5Error.self) {
+      try SealedFile.open(path).root.dataset("names").readStrings()
+    }
+    #expect(error?.problem == "the string in row 1 contains NUL")
+  }
+
   @Test("Groups that stand in each other without end are refused", .enabled(if: Python.hasH5py, "no h5py"))
   func depth() throws {
     let path = directory.path("deep.h5")

@@ -15,7 +15,7 @@ extension ResponseDataset.Drugs {
       { DatasetRules.count("/drugs/smiles", smiles.count, count) },
       { DatasetRules.count("/drugs/pubchem_cid", pubchemCID.count, count) },
       { DatasetRules.named("/drugs/name", name) },
-      { DatasetRules.all("/drugs/smiles", smiles, "a SMILES string") { !$0.isEmpty } },
+      { DatasetRules.all("/drugs/smiles", smiles, "a SMILES string") { !$0.allSatisfy(\.isWhitespace) } },
       { DatasetRules.all("/drugs/pubchem_cid", pubchemCID, "a PubChem CID, or -1") { $0 >= -1 } },
       { canonicalDefect },
       { offsetDefect("atom_offset", atomOffset, rows: atomFeatures.count / width, atLeast: 1) },
@@ -27,7 +27,7 @@ extension ResponseDataset.Drugs {
     guard let canonicalSMILES else { return nil }
     let object = "/drugs/canonical_smiles"
     return DatasetRules.count(object, canonicalSMILES.count, count)
-      ?? DatasetRules.all(object, canonicalSMILES, "a SMILES string") { !$0.isEmpty }
+      ?? DatasetRules.all(object, canonicalSMILES, "a SMILES string") { !$0.allSatisfy(\.isWhitespace) }
   }
 
   /// `offset` ascends from 0 to `rows`, by at least `atLeast` a drug.
