@@ -25,7 +25,7 @@ struct ExportCircuitCommand: ParsableCommand {
   @Option(help: "A drug that need not be in the data set. (needs RDKit)")
   var smiles: String?
 
-  @Option(help: "A cell line by COSMIC id or name.")
+  @Option(help: "A cell line of the data set, by its COSMIC id or by its name.")
   var cellLine: String
 
   @Option(help: "The file to write. (default: standard output)")

@@ -33,8 +33,8 @@ import Testing
       separator: ",")
     for command in Self.commands {
       // The synthetic data have other names than the real ones.
-      let line = command.replacingOccurrences(of: "Erlotinib", with: row[0])
-        .replacingOccurrences(of: "MCF7", with: row[1])
+      let line = command.replacingOccurrences(of: "Erlotinib", with: "'\(row[0])'")
+        .replacingOccurrences(of: "MCF7", with: "'\(row[1])'")
       let script: String
       if line.hasPrefix("hqnn ") {
         script = "'\(Demo.program)'" + line.dropFirst(4)

@@ -9,7 +9,8 @@ import Zip
   static let file: TensorFile = {
     var file = TensorFile()
     file.add(
-      Tensor(shape: [2, 3], values: [0, 1, -2, 0.1, 1e-40, .greatestFiniteMagnitude]), named: "drug/a/weight")
+      Tensor(shape: [2, 3], values: [0, 1, -2, 0.1, 0x1p-140, .greatestFiniteMagnitude]),
+      named: "drug/a/weight")
     file.add(Tensor(shape: [], values: [-7.25]), named: "scale")
     file.add(Tensor(shape: [3], values: [1, 2, 3]), named: "bias")
     file.add(Tensor(shape: [0, 4], values: []), named: "nothing")
@@ -67,7 +68,7 @@ import Zip
     let last = 8 + length + offsets[1]
     #expect(last == bytes.count)
     let seventh = (0..<4).reduce(UInt32(0)) { $0 | UInt32(bytes[last - 4 + $1]) << UInt32(8 * $1) }
-    #expect(Float(bitPattern: seventh) == 7 / 3)
+    #expect(Float(bitPattern: seventh) == Float(7) / 3)
   }
 
   /// Every cut and every changed byte of the header is refused or read as something sound: nothing traps.
