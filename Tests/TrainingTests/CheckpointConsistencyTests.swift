@@ -93,10 +93,18 @@ import Training
     #expect(
       try FileSummary.validate(path, data: data).hasSuffix(
         "is the one of this run, with all rows of the split"))
+    // Of a data set with one row more: the pair of the first test sample, measured again.
+    var longer = SmallProblem.dataset()
+    let row = Int(problem.split.test[0])
+    longer.responses.cellLine.append(longer.responses.cellLine[row])
+    longer.responses.drug.append(longer.responses.drug[row])
+    longer.responses.lnIC50.append(0)
+    longer.responses.auc.append(.nan)
     var split = problem.split
     split.test[0] = 20
-    try Checkpoint(problem: SmallProblem.make(digest: digest, split: split), state: problem.initialState())
-      .write(to: path)
+    try Checkpoint(
+      problem: SmallProblem.make(digest: digest, split: split, dataset: longer), state: problem.initialState()
+    ).write(to: path)
     #expect(
       refusal(data) == "\(data): the checkpoint's /split: test sample 0 is row 20, but there are 20 responses"
     )

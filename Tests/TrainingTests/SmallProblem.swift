@@ -7,7 +7,7 @@ import Training
 enum SmallProblem {
   static func make(
     head: TrainingConfiguration = TrainingConfiguration(), digest: String = String(repeating: "0", count: 64),
-    split: Split? = nil
+    split: Split? = nil, dataset: ResponseDataset = dataset()
   ) throws -> TrainingProblem {
     var configuration = head
     configuration.data = "/data.h5"
@@ -16,7 +16,7 @@ enum SmallProblem {
     configuration.batchSize = 4
     configuration.microShardSize = 2
     return try TrainingProblem(
-      configuration: configuration, dataset: dataset(), datasetDigest: digest, split: split)
+      configuration: configuration, dataset: dataset, datasetDigest: digest, split: split)
   }
 
   /// 4 drugs (chains of 1 to 4 atoms with random features), 5 cell lines, all pairs measured.

@@ -99,7 +99,8 @@ import Testing
     for name in ["", "..", "a/b", "mine and yours", "größe", "x\n"] {
       #expect(
         message { _ = try NamedSplit(name: name, of: dataset, options: options(.drug)) }
-          == "a split's name is of letters, digits, '-', '_' and '.', not '\(name)'")
+          == "a split's name is of letters, digits, '-', '_' and '.', not '\(name.replacing("\n", with: "?"))'"
+      )
     }
     var thinned = options(.drug, folds: 3)
     thinned.testSamples = 4
