@@ -1,17 +1,16 @@
 #define _GNU_SOURCE
 #include "trial.h"
+#include "copy.h"
 #include "walk.h"
 #include <errno.h>
 #include <fcntl.h>
 #include <signal.h>
-#include <stdio.h>
 #include <stdlib.h>
+#include <sys/mman.h>
 #include <sys/prctl.h>
 #include <sys/resource.h>
 #include <sys/wait.h>
 #include <unistd.h>
-
-enum { status_of_memory = 3 };
 
 // The bytes of address space that the process has.
 static uint64_t memory_in_use(void) {
@@ -59,6 +58,8 @@ struct start {
   const char *name;
   hid_t access;
   const struct hdf5_trial_limits *limits;
+  // Where the copy goes; none for reading alone.
+  int output;
   pid_t child;
 };
 
@@ -70,20 +71,39 @@ static herr_t split(hid_t list, const char *property, void *context) {
   start->child = fork();
   if (start->child != 0) return 1;
   restrain(start->limits);
-  _exit(hdf5_walk(start->name, start->access, start->limits) ? 0 : status_of_memory);
+  if (start->output >= 0) _exit(hdf5_copy(start->name, start->access, start->output));
+  _exit(hdf5_walk(start->name, start->access, start->limits) ? HDF5_COPY_WHOLE : HDF5_COPY_WITHOUT_MEMORY);
 }
 
-enum hdf5_trial_outcome hdf5_trial(const char *name, int64_t access, const struct hdf5_trial_limits *limits) {
-  struct start start = {name, access, limits, -1};
+static enum hdf5_trial_outcome run(struct start start) {
   int index = 0;
   // It stops at the first property of the list.
-  if (H5Piterate(access, &index, split, &start) < 0) errno = EINVAL;
+  if (H5Piterate(start.access, &index, split, &start) < 0) errno = EINVAL;
   if (start.child < 0) return HDF5_TRIAL_NOT_MADE;
   int status;
   while (waitpid(start.child, &status, 0) < 0) {
     if (errno != EINTR) return HDF5_TRIAL_NOT_MADE;
   }
-  if (WIFEXITED(status)) return WEXITSTATUS(status) == 0 ? HDF5_TRIAL_SURVIVED : HDF5_TRIAL_OUT_OF_MEMORY;
-  int signal = WTERMSIG(status);
-  return signal == SIGXCPU || signal == SIGALRM || signal == SIGKILL ? HDF5_TRIAL_OUT_OF_TIME : HDF5_TRIAL_CRASHED;
+  if (WIFSIGNALED(status)) {
+    int signal = WTERMSIG(status);
+    return signal == SIGXCPU || signal == SIGALRM || signal == SIGKILL ? HDF5_TRIAL_OUT_OF_TIME : HDF5_TRIAL_CRASHED;
+  }
+  switch (WEXITSTATUS(status)) {
+    case HDF5_COPY_WHOLE: return HDF5_TRIAL_SURVIVED;
+    case HDF5_COPY_REFUSED: return HDF5_TRIAL_REFUSED;
+    case HDF5_COPY_WITHOUT_MEMORY: return HDF5_TRIAL_OUT_OF_MEMORY;
+    // The library ended the process in some way of its own.
+    default: return HDF5_TRIAL_CRASHED;
+  }
+}
+
+enum hdf5_trial_outcome hdf5_trial_copy(const char *name, int64_t access, const struct hdf5_trial_limits *limits,
+                                        int *output) {
+  *output = memfd_create("hqnn-copy", MFD_CLOEXEC);
+  if (*output < 0) return HDF5_TRIAL_NOT_MADE;
+  return run((struct start){name, access, limits, *output, -1});
+}
+
+enum hdf5_trial_outcome hdf5_trial(const char *name, int64_t access, const struct hdf5_trial_limits *limits) {
+  return run((struct start){name, access, limits, -1, -1});
 }

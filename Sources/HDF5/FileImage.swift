@@ -3,18 +3,19 @@ import Support
 
 /// All bytes of an HDF5 file in memory, so that one process can read it and others have it without reading.
 ///
-/// Who reads it checks its seal, or tries it where it has none, and digests it; who gets its bytes from there need not do so again.
+/// Who reads it checks its seal, or copies it where it has none, and digests it; who gets its bytes from there need not do so again.
 public final class FileImage: Sendable {
   /// The file's path, as errors name it.
   public let path: String
-  /// The whole file, its user block included. Not to be changed any more.
+  /// The whole file, its user block included; of a file without a seal a copy of all its objects (`HDF5File.copy`). Not to
+  /// be changed any more.
   public let bytes: AlignedBuffer<UInt8>
-  /// The SHA-256 digest of `bytes`, in lower-case hexadecimal.
+  /// The SHA-256 digest of the file as it lies on the disk, in lower-case hexadecimal.
   public let sha256: String
   /// The seal in the file's user block; nil for a file without one.
   let seal: Seal?
 
-  /// Reads a file and checks its seal; one without a seal is tried (`HDF5File.tryOut`).
+  /// Reads a file and checks its seal; one without a seal is copied (`HDF5File.copy`).
   ///
   /// - Throws: as `SealedFile.open`.
   public init(reading path: String) throws {
@@ -23,7 +24,7 @@ public final class FileImage: Sendable {
     let start = try SealedFile.start(of: path)
     let seal = try SealedFile.seal(in: start, path)
     let file = try FileDescriptor(openForReading: path)
-    bytes = AlignedBuffer(count: try file.length())
+    let bytes = AlignedBuffer<UInt8>(count: try file.length())
     let read = try file.read(filling: UnsafeMutableRawBufferPointer(bytes.buffer))
     guard read == bytes.count else {
       throw FileError.invalid(
@@ -37,12 +38,7 @@ public final class FileImage: Sendable {
     }
     self.seal = seal
     sha256 = SHA256.hexadecimal(of: contents)
-    if seal == nil {
-      let place = Place(path: path, object: nil, writing: false)
-      let access = try HDF5File.accessList(place)
-      try lend(to: access, place)
-      try HDF5File.tryOut(HDF5File.nameInMemory(), access, length: bytes.count, place)
-    }
+    self.bytes = seal == nil ? try HDF5File.copy(bytes, path) : bytes
   }
 
   /// What another process has read and checked.
@@ -57,6 +53,10 @@ public final class FileImage: Sendable {
 
   /// Has the file that is opened with `access` be these bytes.
   func lend(to access: Handle, _ place: Place) throws(HDF5Error) {
+    try Self.lend(bytes, to: access, place)
+  }
+
+  static func lend(_ bytes: AlignedBuffer<UInt8>, to access: Handle, _ place: Place) throws(HDF5Error) {
     try check(place, "choose memory for storage") {
       chdf5_read_memory(access.identifier, bytes.pointer, bytes.count)
     }

@@ -21,6 +21,8 @@ struct hdf5_trial_limits {
 enum hdf5_trial_outcome {
   /// Whatever the library made of the file, it returned. It may have refused all of it, which it then will do again.
   HDF5_TRIAL_SURVIVED,
+  /// Of a copy: the library returned, with an error.
+  HDF5_TRIAL_REFUSED,
   /// The child died of a signal.
   HDF5_TRIAL_CRASHED,
   HDF5_TRIAL_OUT_OF_TIME,
@@ -28,6 +30,13 @@ enum hdf5_trial_outcome {
   /// The system makes no process: errno says why.
   HDF5_TRIAL_NOT_MADE,
 };
+
+/// Opens a file and copies all of it in a child process, to a new HDF5 file.
+/// @param access a property list for the opening, which may be of a file in memory.
+/// @param output a file in memory for the caller to read and to close, -1 if there is none: the copy; where the file is
+/// refused the path of an object, NUL, and a sentence.
+enum hdf5_trial_outcome hdf5_trial_copy(const char *name, int64_t access, const struct hdf5_trial_limits *limits,
+                                        int *output);
 
 /// Opens a file and reads all of it in a child process, by the calls that `HDF5` makes.
 /// @param access a property list for the opening, which may be of a file in memory.
