@@ -7,11 +7,16 @@ struct AdamStep {
   private static let block = 1 << 12
 
   private let adam: Adam
+  private let schedule: LearningRateSchedule
+  private let stepsPerEpoch: Int
   private let workers: Workers
   /// One block a worker.
   private let gradients: [AlignedBuffer<Float>]
 
-  init(configuration: TrainingConfiguration, workers: Workers) {
+  init(problem: TrainingProblem, workers: Workers) {
+    let configuration = problem.configuration
+    schedule = configuration.schedule
+    stepsPerEpoch = problem.stepsPerEpoch
     adam = Adam(
       learningRate: configuration.learningRate, beta1: configuration.adamBeta1,
       beta2: configuration.adamBeta2,
@@ -31,7 +36,7 @@ struct AdamStep {
   ) {
     let block = Self.block
     let gradients = gradients
-    let adam = adam
+    let adam = adam(ofStep: step)
     nonisolated(unsafe) let terms = terms
     nonisolated(unsafe) let state = state
     workers.perform(pieces: (range.count + block - 1) / block) { piece, worker in
@@ -45,5 +50,11 @@ struct AdamStep {
         gradient: gradient,
         firstMoment: state.firstMoment.pointer + start, secondMoment: state.secondMoment.pointer + start)
     }
+  }
+
+  private func adam(ofStep step: Int) -> Adam {
+    var adam = adam
+    adam.learningRate = schedule.rate(step: step, stepsPerEpoch: stepsPerEpoch)
+    return adam
   }
 }

@@ -1,25 +1,30 @@
 import Foundation
+import Network
 import Support
 
 /// metrics.csv: one row an epoch. All columns but the last two are the same, bit for bit, whatever the number of ranks
-/// and threads; these two are times, and empty for epochs whose times are not known.
+/// and threads; these two are times, and empty for epochs whose times are not known. The learning rate is that of an
+/// epoch's last step.
 struct MetricsTable {
-  static let header = "epoch,train_mse,test_mse,best_test_mse,step,seconds,samples_per_second"
+  static let header = "epoch,train_mse,test_mse,best_test_mse,step,learning_rate,seconds,samples_per_second"
 
   private let path: String
+  private let schedule: LearningRateSchedule
   private let stepsPerEpoch: Int
   /// The timing columns by epoch.
   private var times: [Int: String] = [:]
 
   /// Keeps the times of the epochs that a table at `path` already has.
-  init(path: String, stepsPerEpoch: Int) {
+  init(path: String, schedule: LearningRateSchedule, stepsPerEpoch: Int) {
     self.path = path
+    self.schedule = schedule
     self.stepsPerEpoch = stepsPerEpoch
     guard let text = try? String(contentsOfFile: path, encoding: .utf8) else { return }
     for line in text.split(separator: "\n").dropFirst() {
       let fields = line.split(separator: ",", omittingEmptySubsequences: false)
-      guard fields.count == 7, let epoch = Int(fields[0]) else { continue }
-      times[epoch] = "\(fields[5]),\(fields[6])"
+      // Seven in tables from before there was a learning rate in them.
+      guard (7...8).contains(fields.count), let epoch = Int(fields[0]) else { continue }
+      times[epoch] = fields.suffix(2).joined(separator: ",")
     }
   }
 
@@ -33,8 +38,10 @@ struct MetricsTable {
     var best = Double.infinity
     for entry in history.entries {
       best = min(best, entry.testMSE)
+      let step = entry.epoch * stepsPerEpoch
+      let rate = schedule.rate(step: step, stepsPerEpoch: stepsPerEpoch)
       text +=
-        "\(entry.epoch),\(entry.trainMSE),\(entry.testMSE),\(best),\(entry.epoch * stepsPerEpoch),"
+        "\(entry.epoch),\(entry.trainMSE),\(entry.testMSE),\(best),\(step),\(rate),"
         + (times[entry.epoch] ?? ",") + "\n"
     }
     try DurableFile.write(text, to: path)

@@ -32,10 +32,16 @@ final class RunObserver: TrainingObserver {
     table.record(epoch: entry.epoch, seconds: seconds, samplesPerSecond: rate)
     let epochs = Double(problem.configuration.epochs - entry.epoch)
     let left = steps > 0 ? epochs * seconds * Double(problem.stepsPerEpoch) / Double(steps) : 0
+    let schedule = problem.configuration.schedule
+    let learningRate =
+      schedule.isConstant
+      ? ""
+      : String(
+        format: "learning rate %.3g  ", schedule.rate(step: state.step, stepsPerEpoch: problem.stepsPerEpoch))
     log.info(
       """
       epoch \(entry.epoch)/\(problem.configuration.epochs)  step \(state.step)  \
-      train MSE \(format(entry.trainMSE))  test MSE \(format(entry.testMSE))  \
+      train MSE \(format(entry.trainMSE))  test MSE \(format(entry.testMSE))  \(learningRate)\
       \(String(format: "%.2f s  %.0f samples/s  %.0f s left", seconds, rate, left))
       """)
     try table.write(history)

@@ -60,7 +60,7 @@ public final class Trainer {
     evaluation = DistributedEvaluation(
       problem: problem, communicator: communicator, workers: workers,
       workspaces: gradient.shards.map(\.workspace))
-    optimiser = AdamStep(configuration: problem.configuration, workers: workers)
+    optimiser = AdamStep(problem: problem, workers: workers)
   }
 
   /// How the ranks exchange what they computed, as a sentence.

@@ -27,6 +27,12 @@ extension TrainingConfiguration {
     case batchSize = "batch_size"
     case microShardSize = "micro_shard_size"
     case learningRate = "learning_rate"
+    case learningRateSchedule = "learning_rate_schedule"
+    case warmupEpochs = "warmup_epochs"
+    case minimumLearningRate = "minimum_learning_rate"
+    case scheduleEpochs = "schedule_epochs"
+    case stepEpochs = "step_epochs"
+    case stepFactor = "step_factor"
     case adamBeta1 = "adam_beta1"
     case adamBeta2 = "adam_beta2"
     case adamEpsilon = "adam_epsilon"
@@ -76,6 +82,12 @@ extension TrainingConfiguration {
     try read(.batchSize, \.batchSize)
     try read(.microShardSize, \.microShardSize)
     try read(.learningRate, \.learningRate)
+    try read(.learningRateSchedule, \.learningRateSchedule)
+    try read(.warmupEpochs, \.warmupEpochs)
+    try read(.minimumLearningRate, \.minimumLearningRate)
+    try read(.scheduleEpochs, \.scheduleEpochs)
+    try read(.stepEpochs, \.stepEpochs)
+    try read(.stepFactor, \.stepFactor)
     try read(.adamBeta1, \.adamBeta1)
     try read(.adamBeta2, \.adamBeta2)
     try read(.adamEpsilon, \.adamEpsilon)

@@ -53,6 +53,18 @@ public struct TrainingConfiguration: Codable, Sendable, Equatable {
   /// Samples that are computed together and summed in floating point; part of what the bits depend on.
   public var microShardSize = 32
   public var learningRate = 1.8e-3
+  /// How the learning rate changes (`LearningRateSchedule`).
+  public var learningRateSchedule = LearningRateSchedule.Kind.constant
+  /// Epochs over which it first rises to `learningRate`, whatever the schedule.
+  public var warmupEpochs = 0
+  /// Where the cosine ends.
+  public var minimumLearningRate = 0.0
+  /// After which epoch the cosine ends; nil: after the last.
+  public var scheduleEpochs: Int?
+  /// Epochs between two steps of the step schedule, which needs it.
+  public var stepEpochs: Int?
+  /// What each of its steps multiplies the learning rate by.
+  public var stepFactor = defaultStepFactor
   public var adamBeta1 = 0.9
   public var adamBeta2 = 0.999
   public var adamEpsilon = 1e-8
@@ -65,6 +77,8 @@ public struct TrainingConfiguration: Codable, Sendable, Equatable {
   public var checkpointSteps = 0
   /// How many of the newest checkpoints are kept, besides the best one.
   public var keepCheckpoints = 2
+
+  public static let defaultStepFactor = 0.1
 
   public init() {}
 
@@ -98,6 +112,7 @@ public struct TrainingConfiguration: Codable, Sendable, Equatable {
     try require(
       Float(learningRate) > 0 && isNumber(learningRate),
       "learning_rate must be positive and finite, not \(learningRate)")
+    try validateSchedule()
     try require((0..<1).contains(adamBeta1), "adam_beta1 must lie in [0, 1), not \(adamBeta1)")
     try require((0..<1).contains(adamBeta2), "adam_beta2 must lie in [0, 1), not \(adamBeta2)")
     try require(

@@ -83,7 +83,8 @@ public final class TrainingRun {
     let store = CheckpointStore(directory: directory.checkpoints, keep: configuration.keepCheckpoints)
     let observer = RunObserver(
       communicator: communicator, problem: problem, log: log,
-      table: MetricsTable(path: directory.metrics, stepsPerEpoch: problem.stepsPerEpoch))
+      table: MetricsTable(
+        path: directory.metrics, schedule: configuration.schedule, stepsPerEpoch: problem.stepsPerEpoch))
     try onRoot { try observer.writeTable(state.history) }
     let trainer = try Trainer(
       problem: problem, state: state, communicator: communicator, host: launch.ranks.host, workers: workers,

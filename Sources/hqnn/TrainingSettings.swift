@@ -89,6 +89,28 @@ struct TrainingSettings: ParsableArguments {
   @Option(help: "Adam's learning rate. (default: 0.0018)")
   var learningRate: Double?
 
+  @Option(
+    help: ArgumentHelp(
+      "How the learning rate changes after the warm-up: constant, cosine or step. (default: constant)",
+      valueName: "constant|cosine|step"))
+  var learningRateSchedule: LearningRateSchedule.Kind?
+
+  @Option(
+    help: "Epochs over which the learning rate first rises linearly to --learning-rate. (default: 0)")
+  var warmupEpochs: Int?
+
+  @Option(help: "Where the cosine ends. (default: 0)")
+  var minimumLearningRate: Double?
+
+  @Option(help: "After which epoch the cosine ends. (default: the last)")
+  var scheduleEpochs: Int?
+
+  @Option(help: "Epochs between two steps of the step schedule, which needs it.")
+  var stepEpochs: Int?
+
+  @Option(help: "What each of its steps multiplies the learning rate by. (default: 0.1)")
+  var stepFactor: Double?
+
   @Option(help: "Adam's decay of the first moment. (default: 0.9)")
   var adamBeta1: Double?
 
@@ -118,7 +140,8 @@ struct TrainingSettings: ParsableArguments {
       testSamples,
       trainFraction, testFraction,
       epochs,
-      batchSize, microShardSize, learningRate, adamBeta1, adamBeta2, adamEpsilon, seed, checkpointEpochs,
+      batchSize, microShardSize, learningRate, learningRateSchedule, warmupEpochs, minimumLearningRate,
+      scheduleEpochs, stepEpochs, stepFactor, adamBeta1, adamBeta2, adamEpsilon, seed, checkpointEpochs,
       checkpointSteps, keepCheckpoints,
     ]
     return values.contains { $0 != nil }
@@ -167,6 +190,12 @@ struct TrainingSettings: ParsableArguments {
     set(\.batchSize, batchSize)
     set(\.microShardSize, microShardSize)
     set(\.learningRate, learningRate)
+    set(\.learningRateSchedule, learningRateSchedule)
+    set(\.warmupEpochs, warmupEpochs)
+    set(\.minimumLearningRate, minimumLearningRate)
+    if let scheduleEpochs { configuration.scheduleEpochs = scheduleEpochs }
+    if let stepEpochs { configuration.stepEpochs = stepEpochs }
+    set(\.stepFactor, stepFactor)
     set(\.adamBeta1, adamBeta1)
     set(\.adamBeta2, adamBeta2)
     set(\.adamEpsilon, adamEpsilon)
@@ -181,6 +210,7 @@ extension ModelArchitecture.Head: ExpressibleByArgument {}
 extension QDICircuit.Layout: ExpressibleByArgument {}
 extension QDICircuit.Rotation: ExpressibleByArgument {}
 extension QDICircuit.Entangler: ExpressibleByArgument {}
+extension LearningRateSchedule.Kind: ExpressibleByArgument {}
 extension TrainingConfiguration.InitialAngles: ExpressibleByArgument {}
 extension SplitKind: ExpressibleByArgument {}
 extension Target.Measure: ExpressibleByArgument {}

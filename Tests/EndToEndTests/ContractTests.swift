@@ -26,7 +26,8 @@ import Training
       try FileManager.default.contentsOfDirectory(atPath: output).sorted()
         == ["checkpoints", "config.yaml", "log.txt", "metrics.csv", "report.md"])
     let rows = try String(contentsOfFile: output + "/metrics.csv", encoding: .utf8).split(separator: "\n")
-    #expect(rows.first == "epoch,train_mse,test_mse,best_test_mse,step,seconds,samples_per_second")
+    #expect(
+      rows.first == "epoch,train_mse,test_mse,best_test_mse,step,learning_rate,seconds,samples_per_second")
     #expect(rows.count == 4)
     // The resolved configuration is one that --config takes, and gives the same run.
     let again = directory.path("again")

@@ -6,7 +6,7 @@ import json
 import h5py
 import numpy as np
 
-from reference_model import Adam, Model, parameter_shapes
+from reference_model import Adam, Model, Schedule, parameter_shapes
 
 # Names in the checkpoint's `configuration` (a JSON object) and what stands for an absent one.
 HEAD = ("head", "quantum")
@@ -14,6 +14,14 @@ LAYOUT = ("quantum_layout", "lattice")
 ROTATION = ("quantum_gate", "rx")
 ENTANGLER = ("quantum_entangler", "ring")
 LEARNING_RATE = ("learning_rate", 1.8e-3)
+SCHEDULE = ("learning_rate_schedule", "constant")
+WARMUP = ("warmup_epochs", 0)
+MINIMUM = ("minimum_learning_rate", 0.0)
+HORIZON = ("schedule_epochs", None)
+STEP_EPOCHS = ("step_epochs", 1)
+STEP_FACTOR = ("step_factor", 0.1)
+EPOCHS = ("epochs", 20)
+BATCH_SIZE = ("batch_size", 128)
 BETA1 = ("adam_beta1", 0.9)
 BETA2 = ("adam_beta2", 0.999)
 EPSILON = ("adam_epsilon", 1e-8)
@@ -115,8 +123,24 @@ class Checkpoint:
             self.option(ROTATION), self.option(ENTANGLER), self.option(LAYOUT),
         )
 
+    @property
+    def steps_per_epoch(self):
+        """The last mini-batch of an epoch may be smaller."""
+        return -(-len(self.train) // int(self.option(BATCH_SIZE)))
+
+    def learning_rates(self, count):
+        """Those of a run's first `count` steps."""
+        horizon = self.option(HORIZON) or self.option(EPOCHS)
+        schedule = Schedule(
+            self.option(SCHEDULE), self.option(LEARNING_RATE), self.option(WARMUP), self.option(MINIMUM), horizon,
+            self.option(STEP_EPOCHS), self.option(STEP_FACTOR),
+        )
+        return schedule.rates(count, self.steps_per_epoch)
+
     def adam(self):
-        return Adam(*(float(self.option(option)) for option in (LEARNING_RATE, BETA1, BETA2, EPSILON)))
+        """The optimiser of the step after this checkpoint's."""
+        rate = self.learning_rates(self.step + 1)[-1]
+        return Adam(rate, *(float(self.option(option)) for option in (BETA1, BETA2, EPSILON)))
 
     def targets(self, dataset, rows):
         """The normalised targets of some rows of /responses."""

@@ -229,6 +229,38 @@ class Model:
         return loss, total
 
 
+class Schedule:
+    """The learning rate from step to step as PyTorch's schedulers have it: each step's from the one before."""
+
+    def __init__(self, kind, base, warmup_epochs, minimum, horizon_epochs, step_epochs, step_factor):
+        self.kind, self.base, self.warmup_epochs, self.minimum = kind, base, warmup_epochs, minimum
+        self.horizon_epochs, self.step_epochs, self.step_factor = horizon_epochs, step_epochs, step_factor
+
+    def rates(self, count, steps_per_epoch):
+        """Of the first `count` steps."""
+        warmup = self.warmup_epochs * steps_per_epoch
+        # LinearLR(start_factor=1 / warmup, total_iters=warmup - 1).
+        rates = [self.base / warmup] if warmup else [self.base]
+        for _ in range(1, warmup):
+            rates.append(rates[-1] + self.base / warmup)
+        if warmup:
+            rates.append(self.base)
+        period = self.horizon_epochs * steps_per_epoch - warmup
+        for done in range(1, count - len(rates) + 1):
+            rate = rates[-1]
+            if self.kind == "cosine" and done < period:
+                # CosineAnnealingLR in its recursive form.
+                turn = (1 + np.cos(np.pi * done / period)) / (1 + np.cos(np.pi * (done - 1) / period))
+                rate = self.minimum + (rate - self.minimum) * turn
+            elif self.kind == "cosine":
+                rate = self.minimum
+            elif self.kind == "step" and done % (self.step_epochs * steps_per_epoch) == 0:
+                # StepLR.
+                rate = rate * self.step_factor
+            rates.append(rate)
+        return rates[:count]
+
+
 class Adam:
     """Kingma and Ba, with PyTorch's defaults."""
 
