@@ -51,11 +51,18 @@ extension TrainingConfiguration {
       throw ConfigurationKeyError(key: key.stringValue)
     }
     let values = try decoder.container(keyedBy: CodingKeys.self)
+    func value<Value: Decodable>(_ key: CodingKeys) throws -> Value? {
+      do {
+        return try values.decodeIfPresent(Value.self, forKey: key)
+      } catch is DecodingError {
+        throw ConfigurationValueError(key: key.rawValue, expected: .init(of: Value.self))
+      }
+    }
     func read<Value: Decodable>(_ key: CodingKeys, _ path: WritableKeyPath<Self, Value>) throws {
-      if let value = try values.decodeIfPresent(Value.self, forKey: key) { self[keyPath: path] = value }
+      if let value: Value = try value(key) { self[keyPath: path] = value }
     }
     func read<Value: Decodable>(_ key: CodingKeys, _ path: WritableKeyPath<Self, Value?>) throws {
-      if let value = try values.decodeIfPresent(Value.self, forKey: key) { self[keyPath: path] = value }
+      if let value: Value = try value(key) { self[keyPath: path] = value }
     }
     try read(.data, \.data)
     try read(.head, \.head)
@@ -103,16 +110,4 @@ extension TrainingConfiguration {
     init(stringValue: String) { self.stringValue = stringValue }
     init?(intValue: Int) { nil }
   }
-}
-
-/// A configuration key that does not exist.
-struct ConfigurationKeyError: Error {
-  let key: String
-
-  var sentence: String {
-    "unknown configuration key \(key)" + (nearest.map { "; did you mean \($0)?" } ?? "")
-  }
-
-  /// The existing key that takes the fewest edits to reach, if that is at all near.
-  var nearest: String? { key.nearest(in: TrainingConfiguration.CodingKeys.allCases.map(\.rawValue)) }
 }

@@ -5,8 +5,8 @@ import Yams
 extension TrainingConfiguration {
   /// Reads a YAML file of configuration keys; those left out keep their defaults.
   ///
-  /// - Throws: `FileError`: missing file, not YAML, an unknown key (with the nearest right one), a value of the
-  ///   wrong kind.
+  /// - Throws: `FileError`: missing file, not YAML, an unknown key (with the nearest right one), a key twice, a value of
+  ///   the wrong kind.
   public static func read(yaml path: String) throws -> TrainingConfiguration {
     let file = try FileDescriptor(openForReading: path)
     var bytes = [UInt8](repeating: 0, count: maximumBytes + 1)
@@ -18,11 +18,7 @@ extension TrainingConfiguration {
     guard let text = String(validating: bytes.prefix(count), as: UTF8.self) else {
       throw FileError.invalid(path, "expected UTF-8 text")
     }
-    return try decoding(path) {
-      // A file of comments alone says nothing: all defaults.
-      guard let root = try Yams.compose(yaml: text), root.null == nil else { return TrainingConfiguration() }
-      return try YAMLDecoder().decode(TrainingConfiguration.self, from: text)
-    }
+    return try ConfigurationText(path: path, text: text).configuration()
   }
 
   /// A longer file is none of ours.
@@ -103,36 +99,10 @@ extension TrainingConfiguration {
       return try decode()
     } catch let error as ConfigurationKeyError {
       throw FileError.invalid(path, at: location, error.sentence)
+    } catch let error as ConfigurationValueError {
+      throw FileError.invalid(path, at: location, error.sentence(found: nil))
     } catch let error as DecodingError {
-      throw FileError.invalid(path, at: location, sentence(for: error))
-    } catch let error as YamlError {
-      throw FileError.invalid(path, at: location, "expected YAML: \(oneLine("\(error)"))")
+      throw FileError.invalid(path, at: location, "expected a JSON object of settings: \(error)")
     }
-  }
-
-  private static func sentence(for error: DecodingError) -> String {
-    func name(_ context: DecodingError.Context) -> String {
-      context.codingPath.last.map { "key \($0.stringValue): " } ?? ""
-    }
-    switch error {
-    case .typeMismatch(let type, let context):
-      return name(context) + "expected a value of type \(type)"
-    case .valueNotFound(let type, let context):
-      return name(context) + "expected a value of type \(type), found none"
-    case .dataCorrupted(let context):
-      // Yams wraps the key error and syntax errors of its own in this case.
-      if let error = context.underlyingError as? ConfigurationKeyError { return error.sentence }
-      let reason = context.underlyingError.map { ": \(oneLine("\($0)"))" } ?? ""
-      return name(context) + oneLine(context.debugDescription) + reason
-    case .keyNotFound(let key, _):
-      return "expected a key \(key.stringValue)"
-    @unknown default:
-      return oneLine("\(error)")
-    }
-  }
-
-  private static func oneLine(_ text: String) -> String {
-    text.split(whereSeparator: \.isNewline).map { $0.trimmingCharacters(in: .whitespaces) }
-      .joined(separator: " ")
   }
 }

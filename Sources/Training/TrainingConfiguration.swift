@@ -97,12 +97,13 @@ public struct TrainingConfiguration: Codable, Sendable, Equatable {
     QDICircuit(rotation: quantumGate, entangler: quantumEntangler, layout: quantumLayout)
   }
 
+  /// - Parameter needsData: whether a configuration that names no data set is refused.
   /// - Throws: `UsageError` that names the first option that makes no sense.
-  public func validate() throws {
+  public func validate(needsData: Bool = true) throws {
     func require(_ condition: Bool, _ sentence: @autoclosure () -> String) throws {
       if !condition { throw UsageError(sentence()) }
     }
-    try require(!data.isEmpty, "no data set is given (--data FILE)")
+    try require(!(data.isEmpty && needsData), "no data set is given (--data FILE)")
     try require(epochs >= 1, "epochs must be at least 1, not \(epochs)")
     try require(batchSize >= 1, "batch_size must be at least 1, not \(batchSize)")
     try require(
@@ -130,6 +131,7 @@ public struct TrainingConfiguration: Codable, Sendable, Equatable {
     for (name, fraction) in [("train_fraction", trainFraction), ("test_fraction", testFraction)] {
       try require(fraction > 0 && fraction <= 1, "\(name) must lie in (0, 1], not \(fraction)")
     }
+    _ = try normalisedTarget()
     try validateSplit()
     try require(checkpointEpochs >= 0, "checkpoint_epochs must not be negative, but is \(checkpointEpochs)")
     try require(checkpointSteps >= 0, "checkpoint_steps must not be negative, but is \(checkpointSteps)")
