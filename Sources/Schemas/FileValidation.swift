@@ -12,7 +12,7 @@ public enum FileValidation {
 
   /// The same of a file that `SealedFile.open` opened, which checked its seal.
   public static func validate(_ file: HDF5File) throws -> String {
-    guard let schema = try Schema.claimed(by: file) else {
+    guard let schema = try Schema.claimed(by: file)?.named(in: file.root) else {
       let name = try file.root.attributes.value("schema_name")
       let found = name.map { "names the schema \($0)" } ?? "has no attribute schema_name"
       throw FileError.invalid(file.path, "\(found), expected one of \(Schema.names.joined(separator: ", "))")

@@ -12,6 +12,8 @@ struct NumPyArray {
   /// The elements.
   let bytes: ArraySlice<UInt8>
 
+  /// As much as version 1 can have, which is far more than a shape takes.
+  private static let maximumHeaderByteCount = 0xFFFF
   private static let magic: [UInt8] = [0x93] + Array("NUMPY".utf8)
 
   /// What is wrong with an array, as a sentence.
@@ -26,6 +28,10 @@ struct NumPyArray {
     let length = (0..<lengthBytes).reduce(0) { $0 | Int(file[8 + $1]) << (8 * $1) }
     let start = 8 + lengthBytes
     guard length <= file.count - start else { throw Problem(sentence: "is cut short within its header") }
+    guard length <= Self.maximumHeaderByteCount else {
+      throw Problem(
+        sentence: "has a header of \(length) bytes, expected at most \(Self.maximumHeaderByteCount)")
+    }
     var header = PythonLiteral(file[start..<start + length])
     guard let entries = header.dictionary() else {
       throw Problem(sentence: "has a header that is not a dictionary of descr, fortran_order and shape")

@@ -61,6 +61,9 @@ extension TensorFile {
     guard length <= UInt64(bytes.count - 8) else {
       throw invalid("is cut short, or no safetensors file: it claims a header of \(length) bytes")
     }
+    guard length <= UInt64(maximumHeaderByteCount) else {
+      throw invalid("has a header of \(length) bytes, expected at most \(maximumHeaderByteCount)")
+    }
     let start = 8 + Int(length)
     guard let header = try? JSONDecoder().decode(Header.self, from: Data(bytes[8..<start])) else {
       throw invalid("has a header that is not safetensors' JSON")
@@ -96,6 +99,9 @@ extension TensorFile {
     }
     return file
   }
+
+  /// Far more than the names and shapes of a model take, and little enough for a JSON reader.
+  private static let maximumHeaderByteCount = 1 << 20
 
   /// Tensors in the order in which they lie; those without elements before others at the same place.
   private static func place(_ element: (key: String, value: Entry)) -> (Int, Int, String) {

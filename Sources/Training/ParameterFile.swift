@@ -31,7 +31,6 @@ public struct ParameterFile: Sendable {
 
   private static func read(file path: String) throws -> ParameterFile {
     let start = try firstBytes(of: path)
-    let sha256 = try SHA256.hexadecimal(ofFile: path)
     let contents =
       if start.starts(with: [0x50, 0x4B]) {
         try TensorFile.read(npz: path)
@@ -43,7 +42,8 @@ public struct ParameterFile: Sendable {
       } else {
         throw FileError.invalid(path, "is no file of parameters: expected a checkpoint, .npz or .safetensors")
       }
-    return ParameterFile(path: path, sha256: sha256, contents: contents)
+    // Only now: what has no end has been refused.
+    return ParameterFile(path: path, sha256: try SHA256.hexadecimal(ofFile: path), contents: contents)
   }
 
   private static func firstBytes(of path: String) throws -> [UInt8] {
@@ -91,12 +91,31 @@ public struct ParameterFile: Sendable {
     }
   }
 
-  /// SHA-256 of the names of the features that the model was trained on; nil where the file does not say.
-  var featureDigest: String? { contents.metadata[TensorFile.featureKey] }
+  /// What the file says of the data that its model was trained on and that a run takes otherwise, as sentences.
+  func differences(from problem: TrainingProblem) -> [String] {
+    let configuration = problem.configuration
+    let own = [
+      TensorFile.featureKey: problem.featureDigest, TensorFile.targetKey: configuration.target.rawValue,
+      TensorFile.orientationKey: configuration.targetOrientation.rawValue,
+      TensorFile.fragmentsKey: problem.fragments.rawValue,
+    ]
+    return [
+      (TensorFile.featureKey, "on other features of cell lines, or on the same in another order"),
+      (TensorFile.targetKey, "for another target"),
+      (TensorFile.orientationKey, "for a target that runs the other way"),
+      (TensorFile.fragmentsKey, "on drugs of which other fragments were read"),
+    ].compactMap { key, difference in
+      guard let found = contents.metadata[key], found != own[key] else { return nil }
+      return "those were trained \(difference)"
+    }
+  }
 }
 
 extension TensorFile {
   static let featureKey = "feature_sha256"
+  static let targetKey = "target"
+  static let orientationKey = "target_orientation"
+  static let fragmentsKey = "drug_fragments"
 
   /// The parameters of a checkpoint, with what else decides the model and where it comes from.
   public init(_ checkpoint: Checkpoint) {
@@ -108,8 +127,9 @@ extension TensorFile {
     }
     let configuration = checkpoint.configuration
     metadata = Dictionary(uniqueKeysWithValues: Self.description(of: checkpoint.architecture))
-    metadata["target"] = configuration.target.rawValue
-    metadata["target_orientation"] = configuration.targetOrientation.rawValue
+    metadata[Self.targetKey] = configuration.target.rawValue
+    metadata[Self.orientationKey] = configuration.targetOrientation.rawValue
+    metadata[Self.fragmentsKey] = checkpoint.fragments.rawValue
     metadata["epoch"] = "\(checkpoint.state.epoch)"
     metadata["step"] = "\(checkpoint.state.step)"
     metadata["dataset_sha256"] = checkpoint.datasetDigest

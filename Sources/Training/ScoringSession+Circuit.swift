@@ -12,6 +12,7 @@ extension ScoringSession {
   /// - Throws: `UsageError` for a model with a classical head; `FileError` for a drug or cell line that is not there.
   public func circuit(drug: String, cellLine: String) throws -> CircuitExport {
     let head = try quantumHead()
+    try checkpoint.requireFragments(of: dataset, path: dataPath)
     guard let row = dataset.drugs.name.firstIndex(of: drug) else {
       throw FileError.invalid(dataPath, at: "/drugs", "no drug has the name \(drug)")
     }

@@ -18,7 +18,8 @@ enum SplitDescription {
     for fold in 1...min(folds, foldCount) {
       let overlap = SplitOverlap(of: try split.sides(fold: fold), groups)
       lines.append(
-        "  fold \(fold) of \(folds): \(overlap.testSamples) test samples, \(overlap.trainSamples) training samples; it measures: \(overlap.measured)"
+        "  fold \(fold) of \(folds): \(overlap.testSamples) test samples, \(overlap.trainSamples) training samples; "
+          + "it measures: \(overlap.measured)"
       )
     }
     if folds > foldCount { lines.append("  ... \(folds - foldCount) folds more") }

@@ -45,8 +45,6 @@ extension TrainingRun {
   func introduce(_ source: ParameterFile?, for problem: TrainingProblem) {
     guard let source else { return }
     log.info("starting from the parameters of \(source.path) (SHA-256 \(source.sha256))")
-    if let digest = source.featureDigest, digest != problem.featureDigest {
-      log.warning("those were trained on other features of cell lines, or on the same in another order")
-    }
+    for difference in source.differences(from: problem) { log.warning("\(difference)") }
   }
 }

@@ -37,14 +37,20 @@ struct SplitCommand: ParsableCommand {
   @Option(help: "Test samples. (default: --test-fraction of all pairs)")
   var testSamples: Int?
 
-  @Option(help: "The part of all pairs to train on.")
-  var trainFraction = SplitOptions.defaultTrainFraction
+  @Option(help: "The part of all pairs to train on. (default: 0.8)")
+  var trainFraction: Double?
 
-  @Option(help: "The part of all pairs to test on.")
-  var testFraction = SplitOptions.defaultTestFraction
+  @Option(help: "The part of all pairs to test on. (default: 0.2)")
+  var testFraction: Double?
 
   @Option(help: "The seed.")
   var seed: UInt64 = 1
+
+  func validate() throws {
+    let fraction =
+      trainFraction.map { _ in "--train-fraction" } ?? testFraction.map { _ in "--test-fraction" }
+    if let fraction, folds != nil { throw ValidationError("\(fraction) and --folds contradict each other.") }
+  }
 
   func run() throws {
     if isSameFile(data, output) {
@@ -52,7 +58,8 @@ struct SplitCommand: ParsableCommand {
     }
     let options = SplitOptions(
       kind: by, folds: folds, trainSamples: trainSamples, testSamples: testSamples,
-      trainFraction: trainFraction, testFraction: testFraction, seed: seed)
+      trainFraction: trainFraction ?? SplitOptions.defaultTrainFraction,
+      testFraction: testFraction ?? SplitOptions.defaultTestFraction, seed: seed)
     let (text, digest) = try SplitAddition.add(name, options, to: data, output: output)
     try StandardOutput.writeLine("\(text)\nwritten: \(output) (SHA-256 \(digest))")
   }

@@ -112,7 +112,7 @@ class DrugBranch(nn.Module):
 
     def forward(self, atoms, bonds):
         """atoms [A, 78], bonds [E, 2], each bond once."""
-        adjacency = torch.eye(len(atoms), dtype=atoms.dtype)
+        adjacency = torch.eye(len(atoms), dtype=atoms.dtype, device=atoms.device)
         adjacency[bonds[:, 0], bonds[:, 1]] = 1
         adjacency[bonds[:, 1], bonds[:, 0]] = 1
         scale = adjacency.sum(dim=1).rsqrt()
@@ -244,12 +244,16 @@ class Dataset:
             self.bonds = torch.from_numpy(file["drugs/bonds"][:]).long()
 
     def drug(self, name):
+        if name not in self.drug_names:
+            raise SystemExit("there is no drug %r in the data set" % name)
         row = self.drug_names.index(name)
         atoms = slice(self.atom_offset[row], self.atom_offset[row + 1])
         bonds = slice(self.bond_offset[row], self.bond_offset[row + 1])
         return self.atoms[atoms], self.bonds[bonds]
 
     def cell_line(self, text):
+        if text not in self.cosmic_ids and text not in self.cell_names:
+            raise SystemExit("there is no cell line with the COSMIC id or name %r in the data set" % text)
         row = self.cosmic_ids.index(text) if text in self.cosmic_ids else self.cell_names.index(text)
         return self.features[row]
 
