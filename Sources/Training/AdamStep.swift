@@ -1,12 +1,13 @@
 import Network
 import Support
 
-/// Adam over the exact gradient sum, cut into blocks that the workers share: each block is turned from fixed point
+/// Adam with decoupled weight decay over the exact gradient sum, cut into blocks that the workers share: each block is turned from fixed point
 /// into floating point and used while it is in the cache.
 struct AdamStep {
   private static let block = 1 << 12
 
   private let adam: Adam
+  private let decay: WeightDecay
   private let schedule: LearningRateSchedule
   private let stepsPerEpoch: Int
   private let workers: Workers
@@ -15,6 +16,7 @@ struct AdamStep {
 
   init(problem: TrainingProblem, workers: Workers) {
     let configuration = problem.configuration
+    decay = WeightDecay(rate: configuration.weightDecay, layout: problem.architecture.parameterLayout)
     schedule = configuration.schedule
     stepsPerEpoch = problem.stepsPerEpoch
     adam = Adam(
@@ -36,6 +38,7 @@ struct AdamStep {
   ) {
     let block = Self.block
     let gradients = gradients
+    let decay = decay
     let adam = adam(ofStep: step)
     nonisolated(unsafe) let terms = terms
     nonisolated(unsafe) let state = state
@@ -45,6 +48,8 @@ struct AdamStep {
       let start = range.lowerBound + first
       let gradient = gradients[worker].pointer
       ExactSum.values(terms, range: first..<first + length, into: gradient)
+      decay.apply(
+        to: state.parameters.pointer, in: start..<start + length, learningRate: adam.learningRate)
       adam.step(
         number: Int64(step), range: 0..<length, parameters: state.parameters.pointer + start,
         gradient: gradient,

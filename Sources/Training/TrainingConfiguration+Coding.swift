@@ -36,6 +36,7 @@ extension TrainingConfiguration {
     case adamBeta1 = "adam_beta1"
     case adamBeta2 = "adam_beta2"
     case adamEpsilon = "adam_epsilon"
+    case weightDecay = "weight_decay"
     case seed
     case checkpointEpochs = "checkpoint_epochs"
     case checkpointSteps = "checkpoint_steps"
@@ -98,6 +99,7 @@ extension TrainingConfiguration {
     try read(.adamBeta1, \.adamBeta1)
     try read(.adamBeta2, \.adamBeta2)
     try read(.adamEpsilon, \.adamEpsilon)
+    try read(.weightDecay, \.weightDecay)
     try read(.seed, \.seed)
     try read(.checkpointEpochs, \.checkpointEpochs)
     try read(.checkpointSteps, \.checkpointSteps)

@@ -68,6 +68,8 @@ public struct TrainingConfiguration: Codable, Sendable, Equatable {
   public var adamBeta1 = 0.9
   public var adamBeta2 = 0.999
   public var adamEpsilon = 1e-8
+  /// Decoupled from the gradient, of classical weights alone (`WeightDecay`).
+  public var weightDecay = 0.0
   public var seed: UInt64 = 1
 
   // Checkpoints.
@@ -119,6 +121,9 @@ public struct TrainingConfiguration: Codable, Sendable, Equatable {
     try require(
       Float(adamEpsilon) > 0 && isNumber(adamEpsilon),
       "adam_epsilon must be positive and finite in single precision, not \(adamEpsilon)")
+    try require(
+      weightDecay >= 0 && weightDecay * learningRate <= 1,
+      "weight_decay must lie in [0, 1 / learning_rate], not \(weightDecay)")
     try require(
       initialAngleSpread >= 0 && isNumber(initialAngleSpread),
       "initial_angle_spread must be finite and not negative, but is \(initialAngleSpread)")

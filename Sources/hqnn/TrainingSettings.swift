@@ -120,6 +120,14 @@ struct TrainingSettings: ParsableArguments {
   @Option(help: "Adam's epsilon. (default: 1e-8)")
   var adamEpsilon: Double?
 
+  @Option(
+    help: ArgumentHelp(
+      """
+      Each step takes this times the learning rate off classical weight matrices and kernels (AdamW); not off biases, \
+      circuit angles, scale and offset. (default: 0)
+      """))
+  var weightDecay: Double?
+
   @Option(help: "Seeds the split, the shuffles and the initial parameters. (default: 1)")
   var seed: UInt64?
 
@@ -141,7 +149,8 @@ struct TrainingSettings: ParsableArguments {
       trainFraction, testFraction,
       epochs,
       batchSize, microShardSize, learningRate, learningRateSchedule, warmupEpochs, minimumLearningRate,
-      scheduleEpochs, stepEpochs, stepFactor, adamBeta1, adamBeta2, adamEpsilon, seed, checkpointEpochs,
+      scheduleEpochs, stepEpochs, stepFactor, adamBeta1, adamBeta2, adamEpsilon, weightDecay, seed,
+      checkpointEpochs,
       checkpointSteps, keepCheckpoints,
     ]
     return values.contains { $0 != nil }
@@ -207,6 +216,7 @@ struct TrainingSettings: ParsableArguments {
     set(\.adamBeta1, adamBeta1)
     set(\.adamBeta2, adamBeta2)
     set(\.adamEpsilon, adamEpsilon)
+    set(\.weightDecay, weightDecay)
     set(\.seed, seed)
     set(\.checkpointEpochs, checkpointEpochs)
     set(\.checkpointSteps, checkpointSteps)

@@ -54,6 +54,9 @@ struct AllocationProbe {
     configuration.data = "/data.h5"
     configuration.head = head
     configuration.epochs = 1
+    // All that a step can be asked to do.
+    configuration.learningRateSchedule = .cosine
+    configuration.weightDecay = 0.01
     configuration.batchSize = 4
     configuration.microShardSize = microShardSize
     configuration.trainSamples = 4 * (warmUp + counted + 2)

@@ -74,9 +74,9 @@ import Testing
       cosine.append(minimum + (cosine[cosine.count - 1] - minimum) * turn)
       step.append(step[step.count - 1] * (done % (3 * perEpoch) == 0 ? 0.3 : 1))
     }
-    // A chain: the roundings of each step, some six, add up; and near the end 1 + cos, below 2^-9 here, has lost nine
-    // digits of those of the cosine.
-    let roundings = 6.0 * Double(cosine.count) + 0x1p9
+    // A chain: the roundings of each step add up, eight at most, of half an ulp of the base each, since where 1 + cos has
+    // lost digits the rate is as small as it.
+    let roundings = 8.0 * Double(cosine.count)
     let schedules = [
       (
         LearningRateSchedule(

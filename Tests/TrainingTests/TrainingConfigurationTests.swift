@@ -87,6 +87,7 @@ import Training
       { $0.initialAngleSpread = -1 }, { $0.initialScale = .infinity }, { $0.initialOffset = .nan },
       { $0.checkpointEpochs = -1 }, { $0.checkpointSteps = -1 }, { $0.keepCheckpoints = 0 },
       { $0.adamEpsilon = 1e-300 }, { $0.initialScale = 1e300 }, { $0.learningRate = 1e-300 },
+      { $0.weightDecay = -0.1 }, { $0.weightDecay = .nan }, { $0.weightDecay = 600 },
       { $0.trainFraction = .nan }, { $0.testFraction = 0 }, { $0.microShardSize = 1025 },
     ]
     var sound = TrainingConfiguration()

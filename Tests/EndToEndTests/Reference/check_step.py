@@ -45,9 +45,10 @@ def check(before, after, dataset, rows, limit):
     for name in gradient:
         first, second = adam.moments(gradient[name], before.first_moment[name], before.second_moment[name])
         expected = adam.update(
-            before.parameters[name], after.first_moment[name], after.second_moment[name], after.step
+            before.parameters[name], after.first_moment[name], after.second_moment[name], after.step,
+            adam.decays(name),
         )
-        own = adam.update(before.parameters[name], first, second, after.step)
+        own = adam.update(before.parameters[name], first, second, after.step, adam.decays(name))
         moments = []
         good = True
         for mine, theirs in ((first, after.first_moment[name]), (second, after.second_moment[name])):

@@ -25,6 +25,7 @@ BATCH_SIZE = ("batch_size", 128)
 BETA1 = ("adam_beta1", 0.9)
 BETA2 = ("adam_beta2", 0.999)
 EPSILON = ("adam_epsilon", 1e-8)
+WEIGHT_DECAY = ("weight_decay", 0.0)
 TARGET = ("target", "ic50")
 ORIENTATION = ("target_orientation", "falling")
 DROPOUT = ("dropout", 0.0)
@@ -140,7 +141,7 @@ class Checkpoint:
     def adam(self):
         """The optimiser of the step after this checkpoint's."""
         rate = self.learning_rates(self.step + 1)[-1]
-        return Adam(rate, *(float(self.option(option)) for option in (BETA1, BETA2, EPSILON)))
+        return Adam(rate, *(float(self.option(option)) for option in (BETA1, BETA2, EPSILON, WEIGHT_DECAY)))
 
     def targets(self, dataset, rows):
         """The normalised targets of some rows of /responses."""

@@ -262,10 +262,16 @@ class Schedule:
 
 
 class Adam:
-    """Kingma and Ba, with PyTorch's defaults."""
+    """Kingma and Ba, with PyTorch's defaults; with the weight decay of Loshchilov and Hutter's AdamW."""
 
-    def __init__(self, learning_rate=1.8e-3, beta1=0.9, beta2=0.999, epsilon=1e-8):
+    def __init__(self, learning_rate=1.8e-3, beta1=0.9, beta2=0.999, epsilon=1e-8, weight_decay=0.0):
         self.learning_rate, self.beta1, self.beta2, self.epsilon = learning_rate, beta1, beta2, epsilon
+        self.weight_decay = weight_decay
+
+    @staticmethod
+    def decays(name):
+        """Whether a parameter is a classical weight: no bias, nothing of the quantum head."""
+        return name.endswith("/weight")
 
     def moments(self, gradient, first, second):
         return (
@@ -273,8 +279,9 @@ class Adam:
             self.beta2 * second + (1 - self.beta2) * gradient**2,
         )
 
-    def update(self, parameter, first, second, step):
+    def update(self, parameter, first, second, step, decays=False):
         """The parameter after step number `step` (from 1), from the moments after that step."""
+        decay = self.learning_rate * self.weight_decay * parameter if decays else 0.0
         unbiased_first = first / (1 - self.beta1**step)
         unbiased_second = second / (1 - self.beta2**step)
-        return parameter - self.learning_rate * unbiased_first / (np.sqrt(unbiased_second) + self.epsilon)
+        return parameter - decay - self.learning_rate * unbiased_first / (np.sqrt(unbiased_second) + self.epsilon)

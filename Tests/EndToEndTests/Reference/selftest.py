@@ -22,7 +22,7 @@ import check_step
 from hqnn_files import Checkpoint, Dataset
 from reference_circuit import Circuit, ground_state, apply_rx, apply_ry, apply_rz, CNOT_ROWS, halves
 from reference_layers import convolution, max_pool, normalised_adjacency
-from reference_model import Adam, Model, cell_lengths, parameter_shapes
+from reference_model import Adam, Model, Schedule, cell_lengths, parameter_shapes
 
 failures = 0
 
@@ -147,6 +147,24 @@ def check_adam():
     check("Adam, second step", largest(value, [2 - 0.1 / (1 + 1e-8) - 0.1 * by_hand]), 1e-14)
 
 
+def check_weight_decay():
+    """By hand: a tenth of a tenth of 2 is taken off, and Adam's first step."""
+    adam = Adam(learning_rate=0.1, weight_decay=0.1)
+    moments = adam.moments(np.array([1.0]), 0.0, 0.0)
+    adams = 0.1 / (1 + 1e-8)
+    check("weight decay", largest(adam.update(np.array([2.0]), *moments, 1, True), [2 - 0.02 - adams]), 1e-15)
+    check("no weight decay", largest(adam.update(np.array([2.0]), *moments, 1), [2 - adams]), 1e-15)
+
+
+def check_schedule():
+    """Four steps of warm-up, a quarter at a time, then cosines of 0, 60, 120 degrees, or halves."""
+    rates = Schedule("cosine", 8.0, 2, 2.0, 4, 1, 1.0).rates(10, 2)
+    half = 5 + 3 * np.sqrt(0.5)
+    check("cosine after warm-up", largest(np.array(rates), [2, 4, 6, 8, 8, half, 5, 10 - half, 2, 2]), 1e-14)
+    rates = Schedule("step", 8.0, 0, 0.0, 9, 1, 0.5).rates(5, 2)
+    check("step", largest(np.array(rates), [8, 8, 4, 4, 2]), 0)
+
+
 def write_dataset(path, graphs, cells, samples, ln_ic50):
     atoms = [len(features) for features, _ in graphs]
     bonds = [len(pairs) for _, pairs in graphs]
@@ -238,6 +256,8 @@ def main():
     check_model(random, "classical")
     check_model(random, "quantum")
     check_adam()
+    check_weight_decay()
+    check_schedule()
     with tempfile.TemporaryDirectory() as folder:
         check_the_checks(random, pathlib.Path(folder))
     if options.golden:
