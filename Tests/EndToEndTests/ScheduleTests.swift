@@ -45,7 +45,7 @@ import Training
     let directory = try TemporaryDirectory()
     let output = directory.path("run")
     try ReferenceTests.oneStep(variant + ["--epochs", "4", "--keep-checkpoints", "9"], output)
-    let step = { output + "/checkpoints/step-0000000\($0).h5" }
+    func step(_ number: Int) -> String { output + "/checkpoints/step-0000000\(number).h5" }
     let result = try ProcessRunner.run(
       Python.path, [ReferenceTests.scripts + "/check_step.py", step(2), step(3), try Demo.files.data],
       timeout: 120)
