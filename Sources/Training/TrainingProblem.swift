@@ -6,7 +6,7 @@ import Support
 /// What a run works on, the same on every rank and unchanging: the data, what is to be learned from which rows, and
 /// the model that learns it.
 public struct TrainingProblem: Sendable {
-  public let configuration: TrainingConfiguration
+  public private(set) var configuration: TrainingConfiguration
   public let architecture: ModelArchitecture
   public let inputs: ModelInputs<Float>
   public let split: Split
@@ -92,6 +92,18 @@ public struct TrainingProblem: Sendable {
 }
 
 extension TrainingProblem {
+  /// Epochs that a state has completed, and one that it is in the middle of.
+  func epochsBegun(_ state: TrainingState) -> Int {
+    state.epoch + (state.step > state.epoch * stepsPerEpoch ? 1 : 0)
+  }
+
+  /// The same problem, but for the configuration, which says the same of data, model and split.
+  func with(_ configuration: TrainingConfiguration) -> TrainingProblem {
+    var problem = self
+    problem.configuration = configuration
+    return problem
+  }
+
   /// What keeps a state from being one of this problem's, as a sentence; nil if nothing does.
   func defect(of state: TrainingState) -> String? {
     state.defect(stepsPerEpoch: stepsPerEpoch)

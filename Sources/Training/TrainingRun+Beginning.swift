@@ -31,8 +31,9 @@ extension TrainingRun {
     return Preparation(problem: problem, state: state, dataset: file.dataset)
   }
 
-  /// A run that goes on from its newest valid checkpoint, with its stored configuration.
-  func goOn(data: String?) throws -> Preparation {
+  /// A run that goes on from its newest valid checkpoint, with its stored configuration but for the number of epochs, if
+  /// one is given.
+  func goOn(data: String?, epochs: Int?) throws -> Preparation {
     try onRoot { try directory.requireExisting() }
     try open(creating: false)
     let store = CheckpointStore(directory: directory.checkpoints, keep: 1)
@@ -47,7 +48,7 @@ extension TrainingRun {
     if let data { configuration.data = URL(fileURLWithPath: data).standardizedFileURL.path }
     let file = try distribution.read(configuration.data)
     launch.clock.lap("data")
-    let problem = try communicator.collectively {
+    let problem = try communicator.collectively { () throws -> TrainingProblem in
       try checkpoint.requireData(file, path: configuration.data)
       let problem = try TrainingProblem(
         configuration: configuration, dataset: file.dataset, datasetDigest: file.sha256,
@@ -55,14 +56,25 @@ extension TrainingRun {
       if let defect = problem.defect(of: checkpoint.state) {
         throw FileError.invalid(found?.path ?? directory.checkpoints, at: "attribute step", defect)
       }
-      return problem
+      guard let epochs else { return problem }
+      return problem.with(
+        try configuration.extended(toEpochs: epochs, done: problem.epochsBegun(checkpoint.state)))
     }
     launch.clock.lap("problem")
     try onRoot {
       guard let found else { return }
       store.setAside(found.damaged.map(\.path))
-      // A run that was killed right after its first checkpoint.
-      if !FileManager.default.fileExists(atPath: directory.configuration) {
+      if let epochs {
+        // The checkpoint first: were the run killed, it would go on to this number of epochs.
+        if epochs != checkpoint.configuration.epochs {
+          log.info("the run goes on to epoch \(epochs), instead of \(checkpoint.configuration.epochs)")
+          let keep = CheckpointStore(
+            directory: directory.checkpoints, keep: problem.configuration.keepCheckpoints)
+          try keep.save(Checkpoint(problem: problem, state: checkpoint.state), isBest: false)
+        }
+        try DurableFile.write(try problem.configuration.yaml(), to: directory.configuration)
+      } else if !FileManager.default.fileExists(atPath: directory.configuration) {
+        // A run that was killed right after its first checkpoint.
         try DurableFile.write(try checkpoint.configuration.yaml(), to: directory.configuration)
       }
       // A run that was killed between writing its best checkpoint and naming it so.

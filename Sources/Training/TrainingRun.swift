@@ -11,8 +11,9 @@ public final class TrainingRun {
   public enum Start: Sendable {
     /// Of a configuration that is valid, the same on all ranks but for where the data set is.
     case new(TrainingConfiguration, output: String)
-    /// Go on from the newest valid checkpoint of a run directory; `data` replaces the stored path of the data set.
-    case resume(run: String, data: String?)
+    /// Go on from the newest valid checkpoint of a run directory; `data` replaces the stored path of the data set, `epochs`
+    /// the stored number of epochs.
+    case resume(run: String, data: String?, epochs: Int?)
   }
 
   /// What there is to train, and from where.
@@ -41,7 +42,7 @@ public final class TrainingRun {
     let directory: RunDirectory
     switch start {
     case .new(_, let output): directory = RunDirectory(output)
-    case .resume(let run, _): directory = RunDirectory(run)
+    case .resume(let run, _, _): directory = RunDirectory(run)
     }
     let run = TrainingRun(
       communicator: communicator, directory: directory, workers: workers, launch: launch, level: level)
@@ -72,7 +73,7 @@ public final class TrainingRun {
     let preparation =
       switch start {
       case .new(let configuration, _): try begin(configuration)
-      case .resume(_, let data): try goOn(data: data)
+      case .resume(_, let data, let epochs): try goOn(data: data, epochs: epochs)
       }
     let (problem, state) = (preparation.problem, preparation.state)
     let configuration = problem.configuration

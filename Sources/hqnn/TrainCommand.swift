@@ -12,7 +12,8 @@ struct TrainCommand: ParsableCommand {
     discussion: """
       A new run takes --data and --output, and its settings from defaults, a --config file and flags, in this order. \
       A run that was stopped, or whose machine failed, goes on with --resume RUN, on any number of ranks, and ends \
-      with the same bits as one that never stopped.
+      with the same bits as one that never stopped. With --resume RUN --epochs N it goes on to epoch N instead, also if \
+      it had finished.
       """)
 
   @Option(help: "The data set (HDF5, from convert).")
@@ -74,8 +75,9 @@ struct TrainCommand: ParsableCommand {
       if output != nil {
         throw ValidationError("--output is for new runs; --resume names the run to go on with.")
       }
-      if config != nil || settings.isGiven {
-        throw ValidationError("--resume goes on with the stored settings; give no other settings.")
+      if config != nil || settings.isGivenBesideEpochs {
+        throw ValidationError(
+          "--resume goes on with the stored settings; give no other settings but --epochs.")
       }
     } else {
       if output == nil { throw ValidationError("a new run needs --output RUN (or --resume RUN to go on).") }
@@ -137,11 +139,14 @@ struct TrainCommand: ParsableCommand {
   }
 
   private func start(_ communicator: Communicator) throws -> TrainingRun.Start {
-    if let resume { return .resume(run: resume, data: data) }
+    if let resume { return .resume(run: resume, data: data, epochs: settings.epochs) }
     guard let output else { throw UsageError("a new run needs --output RUN") }
     // Rank 0 decides for all: the others need not see the run directory.
     let found = communicator.isRoot && resumeOrStart && RunDirectory(output).holdsRun
-    if try communicator.broadcast([found ? 1 : 0]) == [1] { return .resume(run: output, data: data) }
+    // A job that is queued again must not shorten a run that was extended meanwhile: its epochs are as stored.
+    if try communicator.broadcast([found ? 1 : 0]) == [1] {
+      return .resume(run: output, data: data, epochs: nil)
+    }
     // So it does of the settings; only where the data are may each host know better.
     let text = try communicator.collectively {
       communicator.isRoot ? try resolvedConfiguration().json() : ""

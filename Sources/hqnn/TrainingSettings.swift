@@ -77,7 +77,7 @@ struct TrainingSettings: ParsableArguments {
   @Option(help: "The part of all pairs to test on. (default: 0.2)")
   var testFraction: Double?
 
-  @Option(help: "Epochs. (default: 20)")
+  @Option(help: "Epochs in all; with --resume, instead of the stored number. (default: 20)")
   var epochs: Int?
 
   @Option(help: "Samples a step, over all ranks. (default: 128)")
@@ -140,14 +140,13 @@ struct TrainingSettings: ParsableArguments {
   @Option(help: "The newest checkpoints to keep, besides the best. (default: 2)")
   var keepCheckpoints: Int?
 
-  /// Whether any flag was given, be it with the default's value.
-  var isGiven: Bool {
+  /// Whether any flag but --epochs was given, be it with the default's value.
+  var isGivenBesideEpochs: Bool {
     let values: [Any?] = [
       head, quantumLayout, quantumGate, quantumEntangler, initialAngles, initialAngleSpread, initialScale,
       initialOffset, initFrom, target, targetOrientation, splitBy, folds, fold, splitName, trainSamples,
       testSamples,
       trainFraction, testFraction,
-      epochs,
       batchSize, microShardSize, learningRate, learningRateSchedule, warmupEpochs, minimumLearningRate,
       scheduleEpochs, stepEpochs, stepFactor, adamBeta1, adamBeta2, adamEpsilon, weightDecay, seed,
       checkpointEpochs,
