@@ -31,17 +31,20 @@ static herr_t add_reason(unsigned number, const H5E_error2_t *error, void *conte
   return 0;
 }
 
+static enum hdf5_copy_status report(int output, const char *object, const char *problem) {
+  int isWritten = write_all(output, object, strlen(object) + 1) && write_all(output, problem, strlen(problem));
+  return isWritten ? HDF5_COPY_REFUSED : HDF5_COPY_WITHOUT_MEMORY;
+}
+
 // Says by the library's error stack what it could not do with an object; "" for the file.
 static enum hdf5_copy_status refuse(int output, const char *object, const char *attempt) {
   struct reasons reasons = {.text = ""};
   H5Ewalk2(H5E_DEFAULT, H5E_WALK_UPWARD, add_reason, &reasons);
   if (reasons.of_memory) return HDF5_COPY_WITHOUT_MEMORY;
   char problem[4096];
-  int length = snprintf(problem, sizeof problem, "cannot %s: %s", attempt,
+  (void)snprintf(problem, sizeof problem, "cannot %s: %s", attempt,
                         reasons.text[0] ? reasons.text : "the HDF5 library gives no reason");
-  int isWritten =
-      write_all(output, object, strlen(object) + 1) && write_all(output, problem, (size_t)length);
-  return isWritten ? HDF5_COPY_REFUSED : HDF5_COPY_WITHOUT_MEMORY;
+  return report(output, object, problem);
 }
 
 // Which object it was that could not be copied: each is tried alone.
@@ -101,12 +104,19 @@ static enum hdf5_copy_status write_image(int output, hid_t copy, hid_t group) {
 }
 
 // Nothing is closed: the process ends with this.
-enum hdf5_copy_status hdf5_copy(const char *name, hid_t access, int output) {
+enum hdf5_copy_status hdf5_copy(const char *name, hid_t access, int output,
+                                const struct hdf5_trial_limits *limits) {
   H5Eset_auto2(H5E_DEFAULT, NULL, NULL);
   hid_t file = H5Fopen(name, H5F_ACC_RDONLY, access);
   if (file < 0) return refuse(output, "", "open the file");
-  struct objects objects = {0};
-  if (list_objects(file, &objects) < 0) {
+  struct objects objects = {.depth = limits->depth};
+  herr_t listed = list_objects(file, &objects);
+  if (listed > 0) {
+    char problem[64];
+    (void)snprintf(problem, sizeof problem, "is a group more than %u deep", limits->depth);
+    return report(output, objects.last, problem);
+  }
+  if (listed < 0) {
     return objects.without_memory ? HDF5_COPY_WITHOUT_MEMORY : refuse(output, objects.last, "list the objects behind it");
   }
   hid_t copy = make_file();

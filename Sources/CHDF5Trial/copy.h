@@ -13,4 +13,5 @@ enum hdf5_copy_status {
 
 /// Opens a file, copies all that is in it to a new file in memory, object by object, and writes that one's bytes to
 /// `output`.
-enum hdf5_copy_status hdf5_copy(const char *name, hid_t access, int output);
+enum hdf5_copy_status hdf5_copy(const char *name, hid_t access, int output,
+                                const struct hdf5_trial_limits *limits);

@@ -27,7 +27,9 @@ static herr_t add(hid_t file, const char *name, const H5O_info_t *info, void *co
   if (isRoot) path[1] = 0;
   objects->list[objects->count++] = (struct object){.address = info->addr, .type = info->type, .path = path};
   objects->last = path;
-  return 0;
+  unsigned depth = 0;
+  for (const char *character = path; *character; character++) depth += *character == '/';
+  return info->type == H5O_TYPE_GROUP && depth > objects->depth;
 }
 
 herr_t list_objects(hid_t file, struct objects *objects) {

@@ -19,9 +19,12 @@ struct objects {
   /// The path of the last that was found.
   const char *last;
   int without_memory;
+  /// Groups may stand in each other this deep.
+  unsigned depth;
 };
 
 /// Lists a file's objects, the root first.
+/// @return more than 0 if the last is a group that stands too deep, below 0 after an error.
 herr_t list_objects(hid_t file, struct objects *objects);
 
 /// Notes where the copy of an object is in the copy of its file, of which `root` is the copied root group.

@@ -71,7 +71,7 @@ static herr_t split(hid_t list, const char *property, void *context) {
   start->child = fork();
   if (start->child != 0) return 1;
   restrain(start->limits);
-  if (start->output >= 0) _exit(hdf5_copy(start->name, start->access, start->output));
+  if (start->output >= 0) _exit(hdf5_copy(start->name, start->access, start->output, start->limits));
   _exit(hdf5_walk(start->name, start->access, start->limits) ? HDF5_COPY_WHOLE : HDF5_COPY_WITHOUT_MEMORY);
 }
 

@@ -49,9 +49,13 @@ struct Spoiling: Sendable, CustomTestStringConvertible {
       $0.drugs.name[3] = "drug 1"
     },
     Spoiling("/drugs/smiles", "row 0: expected a SMILES string, found ") { $0.drugs.smiles[0] = "" },
+    Spoiling("/drugs/smiles", "row 1: expected a SMILES string, found   ") { $0.drugs.smiles[1] = "  " },
     Spoiling("/drugs/canonical_smiles", "expected 4 values, found 1") { $0.drugs.canonicalSMILES = ["C"] },
     Spoiling("/drugs/canonical_smiles", "row 2: expected a SMILES string, found ") {
       $0.drugs.canonicalSMILES = ["C", "C", "", "C"]
+    },
+    Spoiling("/drugs/canonical_smiles", "row 3: expected a SMILES string, found  ") {
+      $0.drugs.canonicalSMILES = ["C", "C", "C", " "]
     },
     Spoiling("/drugs/pubchem_cid", "row 2: expected a PubChem CID, or -1, found -2") {
       $0.drugs.pubchemCID[2] = -2

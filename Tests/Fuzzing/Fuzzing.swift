@@ -31,9 +31,10 @@ struct Fuzzing: ParsableCommand {
   @Option(help: "The directory for the files of cases that failed.")
   var output = ".build/fuzzing"
 
+  @Option(help: "The number of the first case.")
+  var first = 0
+
   // What the supervisor gives its workers.
-  @Option(help: .private)
-  var first: Int?
   @Option(help: .private)
   var count: Int?
   @Option(help: .private)
@@ -47,11 +48,12 @@ struct Fuzzing: ParsableCommand {
         "there is no reader \(name), expected some of \(FuzzedReaders.names.joined(separator: ", "))")
     }
     if let cases, cases < 1 { throw ValidationError("expected at least one case") }
+    if first < 0 || first >= 1 << 40 { throw ValidationError("expected a case's number from 0 to 2^40 - 1") }
     if let seconds, !(seconds > 0) { throw ValidationError("expected more than no seconds") }
   }
 
   func run() throws {
-    if let first, let count, let scratch {
+    if let count, let scratch {
       try Worker(reader: readers[0], seed: seed, directory: scratch, keepsFiles: keep).run(
         first..<first + count, seconds: seconds)
       return
@@ -60,7 +62,7 @@ struct Fuzzing: ParsableCommand {
     var failures = 0
     for name in names {
       var supervisor = Supervisor(reader: name, seed: seed, output: output)
-      let numbers = only.map { $0..<$0 + 1 } ?? 0..<(cases ?? (seconds == nil ? 1000 : .max))
+      let numbers = only.map { $0..<$0 + 1 } ?? first..<first + (cases ?? (seconds == nil ? 1000 : 1 << 40))
       try supervisor.run(numbers, seconds: seconds.map { $0 / Double(names.count) }, keepsFiles: only != nil)
       print(supervisor.summary)
       failures += supervisor.failures

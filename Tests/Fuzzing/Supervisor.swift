@@ -93,10 +93,23 @@ struct Supervisor {
       return number + 1
     }
     guard end.isOrderly else {
-      throw FileError(.failure, reader, "the worker \(end.problem) outside of its cases\(worker.lastWords)")
+      noteBatch(numbers, end.problem + worker.lastWords)
+      return numbers.upperBound
     }
     // Fewer cases than asked for: the time is over.
     return next < numbers.upperBound && seconds != nil ? .max : next
+  }
+
+  /// What a worker suffers outside of a case, some case before did to it.
+  private mutating func noteBatch(_ numbers: Range<Int>, _ problem: String) {
+    failures += 1
+    guard failures <= Self.kept else { return }
+    print(
+      "FAILED \(reader) cases \(numbers.lowerBound) to \(numbers.upperBound - 1): the worker, between cases, \(problem)"
+    )
+    print(
+      "  again: Tests/Fuzzing/run \(reader) --seed \(seed) --first \(numbers.lowerBound) --cases \(numbers.count)"
+    )
   }
 
   private mutating func note(_ number: Int, _ problem: String, _ files: String) {

@@ -115,6 +115,76 @@ struct TrialTests {
     #expect(throws: HDF5Error.self) { try root.kind(of: "soft") }
   }
 
+  @Test("A copy holds all that the file does", .enabled(if: Python.hasH5py, "no h5py"))
+  func everything() throws {
+    let (path, extended) = (directory.path("foreign.h5"), directory.path("extended.h5"))
+    let written = try Python.run(Self.foreign + "\nwrite(sys.argv[1])", [path])
+    try #require(written.exitCode == 0, "\(written.standardError)")
+    let image = try FileImage(reading: path)
+    #expect(try image.sha256 == SHA256.hexadecimal(ofFile: path))
+    #expect(try image.open().sha256() == image.sha256)
+    let paths = try image.open().root.descendants().map(\.path)
+    #expect(paths == ["chunks", "g", "g/a", "g/scale", "named", "points", "references"])
+    try SealedFile.write(to: extended, extending: image) { try $0.write(scalar: 1.0, to: "added") }
+    let read = try Python.run(Self.foreign + "\ncheck(sys.argv[1])", [extended])
+    #expect(read.exitCode == 0, "\(read.standardError)")
+  }
+
+  /// One of each thing that this module does not read.
+  static let foreign = """
+    import h5py, numpy as np, sys
+    def write(path):
+      f = h5py.File(path, 'w')
+      a = f.create_dataset('g/a', data=np.arange(12.0).reshape(3, 4))
+      f['chunks'] = np.zeros((0, 3))
+      f['named'] = np.dtype('i4')
+      f['points'] = np.array([(1, 2.5, 2)], dtype=[('x', 'i4'), ('y', 'f8'), ('e', h5py.enum_dtype({'A': 1, 'B': 2}))])
+      r = f.create_dataset('references', (3,), dtype=h5py.ref_dtype)
+      r[0], r[1] = a.ref, f.ref
+      r.attrs['region'] = a.regionref[1:2, 2:4]
+      a.dims[0].label = 'row'
+      s = f['g'].create_dataset('scale', data=np.arange(3))
+      s.make_scale('rows')
+      a.dims[0].attach_scale(s)
+      f['z'] = h5py.SoftLink('/nowhere')
+      f['zz'] = h5py.ExternalLink('other.h5', '/x')
+      f.attrs['list'] = [1, 2, 3]
+      f.attrs['to'] = a.ref
+    def check(path):
+      f = h5py.File(path, 'r')
+      a, r = f['g/a'], f['references']
+      assert (a[()] == np.arange(12.0).reshape(3, 4)).all()
+      assert f['chunks'].shape == (0, 3) and f['added'][()] == 1 and f['named'].dtype == 'i4'
+      assert f['points'][0].tolist() == (1, 2.5, 2) and h5py.check_enum_dtype(f['points'].dtype['e'])['B'] == 2
+      assert f[r[0]].name == '/g/a' and f[r[1]].name == '/' and not r[2]
+      assert f[f.attrs['to']] == a and f.attrs['list'].tolist() == [1, 2, 3]
+      assert a[r.attrs['region']].tolist() == [[6, 7]]
+      assert a.dims[0][0].name == '/g/scale' and a.dims[0].label == 'row'
+      assert f[f['g/scale'].attrs['REFERENCE_LIST'][0][0]] == a
+      assert f.get('z', getlink=True).path == '/nowhere' and f.get('zz', getlink=True).filename == 'other.h5'
+    """
+
+  @Test("Damage in a chunk is told by the data set's name", arguments: [false, true])
+  func damagedChunk(inMemory: Bool) throws {
+    let sealed = directory.path("sealed.h5")
+    let values = (0..<5000).map { Float($0) / 7 }
+    try SealedFile.write(to: sealed) { root in
+      try root.write(values, to: "a/numbers")
+      try root.write(["one", "two"], to: "b/sound")
+    }
+    var bytes = [UInt8](try #require(FileManager.default.contents(atPath: sealed)).dropFirst(Seal.blockSize))
+    let pattern = values[2000..<2004].flatMap { number in
+      (0..<4).map { UInt8(truncatingIfNeeded: number.bitPattern >> UInt32(8 * $0)) }
+    }
+    let place = try #require((0..<bytes.count - 16).first { Array(bytes[$0..<$0 + 16]) == pattern })
+    bytes[place] ^= 1
+    let path = try put(bytes)
+    let root = try inMemory ? FileImage(reading: path).open().root : SealedFile.open(path).root
+    let error = #expect(throws: HDF5Error.self) { try root.dataset("a/numbers").read(as: Float.self) }
+    #expect(error?.object == "/a/numbers" && error?.problem.contains("Fletcher32") == true, "\(error as Any)")
+    #expect(try root.dataset("b/sound").readStrings() == ["one", "two"])
+  }
+
   @Test("A string that other readers would end early is refused", .enabled(if: Python.hasH5py, "no h5py"))
   func embeddedNUL() throws {
     let path = directory.path("nul.h5")
