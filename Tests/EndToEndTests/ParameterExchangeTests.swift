@@ -18,6 +18,40 @@ import Training
     try Demo.run(["export-parameters", "--checkpoint", run, "--output", path])
   }
 
+  @Test func whatHasNoEndIsNotRead() {
+    let error = #expect(throws: FileError.self) { try ParameterFile.read(from: "/dev/zero") }
+    #expect(error?.exitCode == .badInput)
+    #expect(error?.problem.hasPrefix("is no file of parameters") == true)
+  }
+
+  @Test(arguments: [
+    "--initial-angles=zero", "--initial-angle-spread=0.1", "--initial-scale=1", "--initial-offset=0",
+  ])
+  func aStartIsNotSaidTwice(option: String) throws {
+    let directory = try TemporaryDirectory()
+    let result = try ProcessRunner.run(
+      Demo.program,
+      ["train", "--data", "d.h5", "--output", directory.path("run"), "--init-from", "m.npz", option])
+    #expect(result.exitCode == 64)
+    let flag = option.split(separator: "=")[0]
+    #expect(
+      result.standardError.contains(
+        "--init-from and \(flag) contradict each other: the file says where to start."))
+  }
+
+  @Test func aStartFromAnotherTargetIsSaid() throws {
+    let directory = try TemporaryDirectory()
+    let source = directory.path("rising")
+    try Demo.run(
+      try Demo.train(
+        output: source, Demo.settings + ["--epochs", "1", "--target-orientation", "rising"]))
+    let result = try Demo.run(
+      try Demo.train(
+        output: directory.path("falling"), Demo.settings + ["--epochs", "1", "--init-from", source]))
+    #expect(result.standardError.contains("those were trained for a target that runs the other way"))
+    #expect(!result.standardError.contains("features"))
+  }
+
   /// The parameters of a checkpoint, by name.
   static func parameters(_ checkpoint: String) throws -> [String: [UInt8]] {
     let objects = try RunOutcome.objects(checkpoint)

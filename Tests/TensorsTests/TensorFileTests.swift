@@ -113,6 +113,20 @@ import Zip
     try expect("not safetensors' JSON", #"{"a":[1]}"#)
   }
 
+  /// A reader of JSON needs memory and time by the length of its text: none is read that no model's names fill.
+  @Test func aHeaderBeyondReasonIsNotRead() throws {
+    let directory = try TemporaryDirectory()
+    let path = directory.path("file.safetensors")
+    let header = Array("{\"a\":{\"dtype\":\"F32\",\"shape\":[0],\"data_offsets\":[0,0]}".utf8)
+    let length = 1 << 20 + 8
+    let text = header + [UInt8](repeating: 0x20, count: length - header.count - 1) + [UInt8(ascii: "}")]
+    let count = (0..<8).map { UInt8(truncatingIfNeeded: length >> (8 * $0)) }
+    try DurableFile.write(count + text, to: path)
+    let error = #expect(throws: FileError.self) { try TensorFile.read(safetensors: path) }
+    #expect(error?.exitCode == .badInput)
+    #expect(error?.problem == "has a header of \(length) bytes, expected at most 1048576")
+  }
+
   @Test func missingFilesAreMissing() {
     for format in TensorFile.Format.allCases {
       let error = #expect(throws: FileError.self) { try Self.read(format, "/nowhere/file") }
