@@ -127,7 +127,7 @@ run() {
   fi
   if [ "$1" = train ]; then
     for argument in "$@"; do
-      case "$argument" in -h | --help | --version) exec "$binary" "$@" ;; esac
+      case "$argument" in -h | --help | --version | --print-config) exec "$binary" "$@" ;; esac
     done
     run_parallel "$@"
   else

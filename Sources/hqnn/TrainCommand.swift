@@ -16,13 +16,14 @@ struct TrainCommand: ParsableCommand {
       it had finished.
       """)
 
-  @Option(help: "The data set (HDF5, from convert).")
+  @Option(help: "The data set (HDF5, from convert).", completion: .hdf5)
   var data: String?
 
-  @Option(help: "The directory of a new run.")
+  @Option(help: "The directory of a new run.", completion: .directory)
   var output: String?
 
-  @Option(help: "Go on with the run in this directory, from its newest valid checkpoint.")
+  @Option(
+    help: "Go on with the run in this directory, from its newest valid checkpoint.", completion: .directory)
   var resume: String?
 
   @Flag(
@@ -31,8 +32,16 @@ struct TrainCommand: ParsableCommand {
   )
   var resumeOrStart = false
 
-  @Option(help: "A YAML file of settings, as in a run's config.yaml.")
+  @Option(
+    help: "A YAML file of settings, as in a run's config.yaml.",
+    completion: .file(extensions: ["yaml", "yml"]))
   var config: String?
+
+  @Flag(
+    help:
+      "Print the settings that defaults, --config and flags come to, as YAML for --config, and do nothing else."
+  )
+  var printConfig = false
 
   @OptionGroup(title: "Settings")
   var settings: TrainingSettings
@@ -47,7 +56,7 @@ struct TrainCommand: ParsableCommand {
     help: """
       A directory for a log file a rank, log.rank-NNN.txt; each rank makes it on its own host, so that it need not be \
       shared. (default: no such files)
-      """)
+      """, completion: .directory)
   var rankLogs: String?
 
   @Option(
@@ -72,6 +81,9 @@ struct TrainCommand: ParsableCommand {
 
   func validate() throws {
     if resume != nil {
+      if printConfig {
+        throw ValidationError("--print-config is for new runs; a run's own settings are in its config.yaml.")
+      }
       if output != nil {
         throw ValidationError("--output is for new runs; --resume names the run to go on with.")
       }
@@ -79,7 +91,7 @@ struct TrainCommand: ParsableCommand {
         throw ValidationError(
           "--resume goes on with the stored settings; give no other settings but --epochs.")
       }
-    } else {
+    } else if !printConfig {
       if output == nil { throw ValidationError("a new run needs --output RUN (or --resume RUN to go on).") }
       if data == nil && config == nil { throw ValidationError("a new run needs --data FILE.") }
     }
@@ -95,6 +107,11 @@ struct TrainCommand: ParsableCommand {
   }
 
   func run() throws {
+    if printConfig {
+      // mpirun may have started it on many ranks, of which one speaks.
+      if LauncherRank.isFirst { try StandardOutput.write(try resolvedConfiguration(needsData: false).yaml()) }
+      return
+    }
     var clock = StartUpClock()
     StopSignal.install()
     let communicator = try Communicator.initialize()
@@ -149,7 +166,7 @@ struct TrainCommand: ParsableCommand {
     }
     // So it does of the settings; only where the data are may each host know better.
     let text = try communicator.collectively {
-      communicator.isRoot ? try resolvedConfiguration().json() : ""
+      communicator.isRoot ? try resolvedConfiguration(needsData: true).json() : ""
     }
     var configuration = try TrainingConfiguration(
       json: String(decoding: try communicator.broadcast(Array(text.utf8)), as: UTF8.self))
@@ -157,12 +174,12 @@ struct TrainCommand: ParsableCommand {
     return .new(configuration, output: output)
   }
 
-  private func resolvedConfiguration() throws -> TrainingConfiguration {
+  private func resolvedConfiguration(needsData: Bool) throws -> TrainingConfiguration {
     var configuration =
       try config.map { try TrainingConfiguration.read(yaml: $0) } ?? TrainingConfiguration()
     if let data { configuration.data = data }
     settings.apply(to: &configuration)
-    try configuration.validate()
+    try configuration.validate(needsData: needsData)
     return configuration
   }
 }
