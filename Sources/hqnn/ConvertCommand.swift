@@ -18,22 +18,26 @@ struct ConvertCommand: ParsableCommand {
     parsing: .upToNextOption,
     help: ArgumentHelp(
       "Responses: one file or several, such as those of GDSC1 and GDSC2. May be given more than once.",
-      valueName: "file"))
+      valueName: "file"), completion: .table)
   var responses: [String]
 
-  @Option(help: "Binary genomic features: a column a feature, or a row a pair of cell line and feature.")
+  @Option(
+    help: "Binary genomic features: a column a feature, or a row a pair of cell line and feature.",
+    completion: .table)
   var features: String
 
-  @Option(help: "The drugs' structures: name, CID and SMILES.")
+  @Option(help: "The drugs' structures: name, CID and SMILES.", completion: .table)
   var drugs: String
 
-  @Option(help: "Drug ids' names and PubChem CIDs. (default: the responses name the drugs)")
+  @Option(
+    help: "Drug ids' names and PubChem CIDs. (default: the responses name the drugs)", completion: .table)
   var drugList: String?
 
-  @Option(help: "Names and tissues of the cell lines. (default: those of the other files)")
+  @Option(
+    help: "Names and tissues of the cell lines. (default: those of the other files)", completion: .table)
   var cellLines: String?
 
-  @Option(help: "The data set to write (HDF5).")
+  @Option(help: "The data set to write (HDF5).", completion: .hdf5)
   var output: String
 
   @Option(
@@ -60,7 +64,7 @@ struct ConvertCommand: ParsableCommand {
   @Option(
     help: ArgumentHelp(
       "Write the report to PREFIX.txt and PREFIX.json, its distributions as a picture to PREFIX.svg. (default: none)",
-      valueName: "prefix"))
+      valueName: "prefix"), completion: .file())
   var report: String?
 
   @Flag(help: "Print the report as JSON instead of text.")

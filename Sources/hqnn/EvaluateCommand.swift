@@ -17,10 +17,10 @@ struct EvaluateCommand: ParsableCommand {
       with probability P (X, Y and Z with P/3 each) after every rotation on its qubit and after every CNOT on both.
       """)
 
-  @Option(help: "A checkpoint, or a run directory for its newest one.")
+  @Option(help: "A checkpoint, or a run directory for its newest one.", completion: .hdf5)
   var checkpoint: String
 
-  @Option(help: "The data set that the run was made with.")
+  @Option(help: "The data set that the run was made with.", completion: .hdf5)
   var data: String
 
   @Option(help: "Which pairs: test, train or all.")
@@ -63,6 +63,8 @@ extension SplitPart: ExpressibleByArgument {}
 /// The argument of --noise.
 struct NoiseModel: ExpressibleByArgument {
   let depolarizing: DepolarizingNoise
+
+  static var defaultCompletionKind: CompletionKind { .list(["depolarizing:0.001", "depolarizing:0.01"]) }
 
   init?(argument: String) {
     let parts = argument.split(separator: ":", omittingEmptySubsequences: false)

@@ -13,10 +13,10 @@ struct ExportCircuitCommand: ParsableCommand {
       which the file runs one after the other; --circuit chooses one of them.
       """)
 
-  @Option(help: "A checkpoint, or a run directory for its newest one.")
+  @Option(help: "A checkpoint, or a run directory for its newest one.", completion: .hdf5)
   var checkpoint: String
 
-  @Option(help: "The data set with the cell line and, unless --smiles is given, the drug.")
+  @Option(help: "The data set with the cell line and, unless --smiles is given, the drug.", completion: .hdf5)
   var data: String
 
   @Option(help: "A drug of the data set, by name.")
@@ -28,7 +28,7 @@ struct ExportCircuitCommand: ParsableCommand {
   @Option(help: "A cell line of the data set, by its COSMIC id or by its name.")
   var cellLine: String
 
-  @Option(help: "The file to write. (default: standard output)")
+  @Option(help: "The file to write. (default: standard output)", completion: .file(extensions: ["qasm"]))
   var output: String?
 
   @Option(name: .customLong("openqasm"), help: "The version of OpenQASM: 3 or 2.")

@@ -12,10 +12,10 @@ struct ExportParametersCommand: ParsableCommand {
       PyTorch module that takes them. train --init-from starts a run from such a file.
       """)
 
-  @Option(help: "A checkpoint, or a run directory for its newest one.")
+  @Option(help: "A checkpoint, or a run directory for its newest one.", completion: .hdf5)
   var checkpoint: String
 
-  @Option(help: "The file to write.")
+  @Option(help: "The file to write.", completion: .file(extensions: ["npz", "safetensors"]))
   var output: String
 
   @Option(help: "npz or safetensors. (default: by the name of --output)")

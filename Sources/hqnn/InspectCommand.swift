@@ -6,14 +6,14 @@ struct InspectCommand: ParsableCommand {
     commandName: "inspect", abstract: "Says what a data set or a checkpoint holds.",
     discussion: "Of splits it says what their test sides hold that is not in training: what they measure.")
 
-  @Argument(help: "A data set or a checkpoint (HDF5).")
+  @Argument(help: "A data set or a checkpoint (HDF5).", completion: .hdf5)
   var file: String
 
   @Option(
     help: """
       The data set of a checkpoint: says which drugs, cell lines and tissues of the test set the training set has too. \
       (default: not said)
-      """)
+      """, completion: .hdf5)
   var data: String?
 
   func run() throws { print(try FileSummary.describe(file, data: data)) }

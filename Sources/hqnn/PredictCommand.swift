@@ -12,13 +12,15 @@ struct PredictCommand: ParsableCommand {
       those of the training (convert --fragments), and is predicted for one cell line of the data set, or for all.
       """)
 
-  @Option(help: "A checkpoint, or a run directory for its newest one.")
+  @Option(help: "A checkpoint, or a run directory for its newest one.", completion: .hdf5)
   var checkpoint: String
 
-  @Option(help: "The data set: its drugs and cell lines are what is predicted.")
+  @Option(help: "The data set: its drugs and cell lines are what is predicted.", completion: .hdf5)
   var data: String
 
-  @Option(help: "The CSV file to write. (with --smiles, default: standard output)")
+  @Option(
+    help: "The CSV file to write. (with --smiles, default: standard output)",
+    completion: .file(extensions: ["csv"]))
   var output: String?
 
   @Option(

@@ -13,10 +13,10 @@ struct SplitCommand: ParsableCommand {
       other programs are read too (docs/data.md). Prints what the test side holds that the training side has not.
       """)
 
-  @Option(help: "The data set (HDF5).")
+  @Option(help: "The data set (HDF5).", completion: .hdf5)
   var data: String
 
-  @Option(help: "The data set to write (HDF5).")
+  @Option(help: "The data set to write (HDF5).", completion: .hdf5)
   var output: String
 
   @Option(help: "The split's name: letters, digits, '-', '_' and '.'.")

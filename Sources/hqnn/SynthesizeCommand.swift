@@ -12,7 +12,7 @@ struct SynthesizeCommand: ParsableCommand {
       replaced. Prints the convert command that reads the files.
       """)
 
-  @Option(help: "The directory to write to.")
+  @Option(help: "The directory to write to.", completion: .directory)
   var output: String
 
   @Option(

@@ -35,7 +35,7 @@ struct TrainingSettings: ParsableArguments {
     help: """
       Start from the parameters in this file: a checkpoint, a run directory for its newest one, .npz or .safetensors; \
       it must be of the same architecture. (default: drawn from the seed)
-      """)
+      """, completion: .parameters)
   var initFrom: String?
 
   @Option(help: "What is predicted: ic50, or auc, of the responses that have one. (default: ic50)")

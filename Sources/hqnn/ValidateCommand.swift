@@ -11,11 +11,12 @@ struct ValidateCommand: ParsableCommand {
       is refused with what to do about it. What the schema does not name is listed and left alone.
       """)
 
-  @Argument(help: "A data set or a checkpoint (HDF5).")
+  @Argument(help: "A data set or a checkpoint (HDF5).", completion: .hdf5)
   var file: String
 
   @Option(
-    help: "For a checkpoint: the data set, to check that it is the run's and holds the rows of its split.")
+    help: "For a checkpoint: the data set, to check that it is the run's and holds the rows of its split.",
+    completion: .hdf5)
   var data: String?
 
   func run() throws { print(try FileSummary.validate(file, data: data)) }
