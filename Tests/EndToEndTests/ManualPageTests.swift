@@ -93,11 +93,15 @@ import Testing
 
   /// A key of a settings file that is no setting, but how a run is started, is told from one that is misspelt.
   @Test func everyOptionOfTrainIsASettingOrOfTheCommandLine() throws {
+    // Settings without a default stand there only where they are given, and not all of them go together.
     let settings = Set(
-      try PrintConfigTests.settings([
-        "--initial-offset", "1", "--init-from", "a", "--folds", "2", "--fold", "1", "--train-samples", "1",
-        "--test-samples", "1",
-      ]).split(separator: "\n").map { $0.prefix { $0 != ":" } }.map(String.init) + ["split_name"])
+      try [
+        ["--initial-offset", "1", "--folds", "2", "--fold", "1", "--train-samples", "1", "--test-samples", "1"],
+        ["--init-from", "a"], ["--split-name", "a"],
+        ["--learning-rate-schedule", "cosine", "--schedule-epochs", "3"],
+        ["--learning-rate-schedule", "step", "--step-epochs", "3"],
+      ].flatMap { try PrintConfigTests.settings($0).split(separator: "\n") }
+        .map { line in String(line.prefix { $0 != ":" }) })
     let train = try #require(try Self.help().command.subcommands?.first { $0.commandName == "train" })
     let directory = try TemporaryDirectory()
     let file = directory.path("run.yaml")
