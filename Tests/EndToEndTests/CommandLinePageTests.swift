@@ -28,7 +28,7 @@ import Testing
     for command in commands {
       // The page's run is of 30 epochs; where root's manual pages stand is not for a test to write to.
       let line =
-        command.replacing("--epochs 30", with: "--epochs 1 --train-samples 60 --test-samples 20")
+        command.replacing("--epochs 30", with: "--epochs 1 --train-samples 200 --test-samples 70")
         + (command == Self.manualPage ? " --program bin/hqnn --directory manual" : "")
       if command == Self.manualPage && !ManualPageTests.canMake { continue }
       let path = ProcessInfo.processInfo.environment["PATH"] ?? "/usr/bin:/bin"

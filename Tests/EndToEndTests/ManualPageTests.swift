@@ -96,9 +96,12 @@ import Testing
     // Settings without a default stand there only where they are given, and not all of them go together.
     let settings = Set(
       try [
-        ["--initial-offset", "1", "--folds", "2", "--fold", "1", "--train-samples", "1", "--test-samples", "1"],
+        [
+          "--initial-offset", "1", "--folds", "2", "--fold", "1", "--train-samples", "1", "--test-samples",
+          "1",
+        ],
         ["--init-from", "a"], ["--split-name", "a"],
-        ["--learning-rate-schedule", "cosine", "--schedule-epochs", "3"],
+        ["--learning-rate-schedule", "cosine", "--schedule-epochs", "20"],
         ["--learning-rate-schedule", "step", "--step-epochs", "3"],
       ].flatMap { try PrintConfigTests.settings($0).split(separator: "\n") }
         .map { line in String(line.prefix { $0 != ":" }) })
