@@ -83,6 +83,16 @@ public struct CheckpointStore: Sendable {
     public let damaged: [(path: String, error: any Error)]
   }
 
+  /// The newest checkpoint of a run directory that is whole; nil where `path` is no directory.
+  ///
+  /// - Throws: as `newestValid()`.
+  static func newestValid(ofRun path: String) throws -> Found? {
+    var isDirectory: ObjCBool = false
+    guard FileManager.default.fileExists(atPath: path, isDirectory: &isDirectory), isDirectory.boolValue
+    else { return nil }
+    return try CheckpointStore(directory: RunDirectory(path).checkpoints, keep: 1).newestValid()
+  }
+
   /// Reads the newest checkpoint that is whole.
   ///
   /// - Throws: `FileError`: no checkpoint (66), or none that is whole (65); `SchemaVersionError` for one of another

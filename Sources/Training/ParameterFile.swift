@@ -1,4 +1,3 @@
-import Foundation
 import Network
 import Quantum
 import Support
@@ -20,13 +19,10 @@ public struct ParameterFile: Sendable {
   /// - Parameter path: a file, or a run directory, whose newest valid checkpoint is taken.
   /// - Throws: `FileError` or `HDF5Error`: 66 if it is missing, 65 if it is damaged or none of the three.
   public static func read(from path: String) throws -> ParameterFile {
-    var isDirectory: ObjCBool = false
-    guard FileManager.default.fileExists(atPath: path, isDirectory: &isDirectory), isDirectory.boolValue
-    else {
-      return try read(file: path)
-    }
-    return try read(
-      file: CheckpointStore(directory: RunDirectory(path).checkpoints, keep: 1).newestValid().path)
+    guard let found = try CheckpointStore.newestValid(ofRun: path) else { return try read(file: path) }
+    return ParameterFile(
+      path: found.path, sha256: try SHA256.hexadecimal(ofFile: found.path),
+      contents: TensorFile(found.checkpoint))
   }
 
   private static func read(file path: String) throws -> ParameterFile {

@@ -42,12 +42,9 @@ public struct ScoringSession {
   ///
   /// - Throws: `FileError` or `HDF5Error`, as `Checkpoint.read(from:)`.
   public static func checkpoint(at path: String) throws -> Checkpoint {
-    var isDirectory: ObjCBool = false
-    guard FileManager.default.fileExists(atPath: path, isDirectory: &isDirectory), isDirectory.boolValue
-    else {
+    guard let found = try CheckpointStore.newestValid(ofRun: path) else {
       return try Checkpoint.read(from: path)
     }
-    let found = try CheckpointStore(directory: RunDirectory(path).checkpoints, keep: 1).newestValid()
     for (_, error) in found.damaged {
       FileHandle.standardError.write(Data("hqnn: warning: \(error)\n".utf8))
     }

@@ -53,9 +53,7 @@ struct SplitCommand: ParsableCommand {
   }
 
   func run() throws {
-    if isSameFile(data, output) {
-      throw UsageError("--output is the file of --data, which it would replace: \(output)")
-    }
+    try requireOther(output, than: [("--data", data)])
     let options = SplitOptions(
       kind: by, folds: folds, trainSamples: trainSamples, testSamples: testSamples,
       trainFraction: trainFraction ?? SplitOptions.defaultTrainFraction,

@@ -1,4 +1,5 @@
 import Foundation
+import TestSupport
 import Testing
 import Training
 
@@ -14,5 +15,24 @@ enum KilledRun {
     for later in store.steps where later > step { unlink(store.path(step: later)) }
     unlink(store.best)
     try #require(store.newestStep == step)
+  }
+
+  /// Kills a run on two ranks and one on three, goes on with them on two ranks and on one, and expects what one
+  /// unbroken process gave.
+  ///
+  /// - Parameters:
+  ///   - settings: of `train`.
+  ///   - whole: what the unbroken run of these settings gave.
+  static func expectSame(
+    as whole: RunOutcome, _ settings: [String], in directory: TemporaryDirectory,
+    location: SourceLocation = #_sourceLocation
+  ) throws {
+    for ranks in [2, 3] {
+      let output = directory.path("run-\(ranks)")
+      try make(try Demo.train(output: output, settings), output: output, ranks: ranks, step: 3 * ranks)
+      try Demo.mpirun(ranks: 4 - ranks, ["train", "--resume", output])
+      let differences = try RunOutcome(output).differences(from: whole)
+      #expect(differences.isEmpty, "\(differences)", sourceLocation: location)
+    }
   }
 }

@@ -57,14 +57,7 @@ import Training
     let settings = Demo.settings + Self.length + Self.variants[0]
     try Demo.run(try Demo.train(output: directory.path("whole"), settings))
     let whole = try RunOutcome(directory.path("whole"))
-    for ranks in [2, 3] {
-      let output = directory.path("run-\(ranks)")
-      try KilledRun.make(
-        try Demo.train(output: output, settings), output: output, ranks: ranks, step: 3 * ranks)
-      try Demo.mpirun(ranks: 4 - ranks, ["train", "--resume", output])
-      let differences = try RunOutcome(output).differences(from: whole)
-      #expect(differences.isEmpty, "\(differences)")
-    }
+    try KilledRun.expectSame(as: whole, settings, in: directory)
   }
 
   @Test func aConstantRateIsInTheTableAndNotInTheLog() throws {

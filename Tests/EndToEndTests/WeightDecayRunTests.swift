@@ -35,14 +35,7 @@ import Training
     try Demo.run(try Demo.train(output: directory.path("without"), Demo.settings + ["--head", head]))
     let without = try RunOutcome(directory.path("without"))
     #expect(without.differences(from: whole).contains("model/cell/conv1/weight"))
-    for ranks in [2, 3] {
-      let output = directory.path("run-\(ranks)")
-      try KilledRun.make(
-        try Demo.train(output: output, settings), output: output, ranks: ranks, step: 3 * ranks)
-      try Demo.mpirun(ranks: 4 - ranks, ["train", "--resume", output])
-      let differences = try RunOutcome(output).differences(from: whole)
-      #expect(differences.isEmpty, "\(differences)")
-    }
+    try KilledRun.expectSame(as: whole, settings, in: directory)
   }
 
   @Test(arguments: ["-0.1", "1000", "nan"]) func misuseIsAUsageError(value: String) throws {
