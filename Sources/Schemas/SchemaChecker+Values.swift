@@ -6,13 +6,15 @@ extension SchemaChecker {
   /// A data set's values, for constraints.
   enum Values {
     case integers([Int64])
-    case reals([Double])
+    case singles([Float])
+    case doubles([Double])
     case strings([String])
 
     var count: Int {
       switch self {
       case .integers(let values): values.count
-      case .reals(let values): values.count
+      case .singles(let values): values.count
+      case .doubles(let values): values.count
       case .strings(let values): values.count
       }
     }
@@ -23,8 +25,8 @@ extension SchemaChecker {
     case UInt8.elementType: .integers(try dataset.read(as: UInt8.self).map(Int64.init))
     case Int32.elementType: .integers(try dataset.read(as: Int32.self).map(Int64.init))
     case Int64.elementType: .integers(try dataset.read(as: Int64.self))
-    case Float.elementType: .reals(try dataset.read(as: Float.self).map(Double.init))
-    case Double.elementType: .reals(try dataset.read(as: Double.self))
+    case Float.elementType: .singles(try dataset.read())
+    case Double.elementType: .doubles(try dataset.read())
     case .fixedString, .variableString: .strings(try dataset.readStrings())
     default: throw refuse(dataset.name, "has the type \(dataset.elementType), which hqnn does not use")
     }
@@ -39,7 +41,7 @@ extension SchemaChecker {
   }
 
   /// All constraints of all data sets.
-  func checkValues() throws {
+  mutating func checkValues() throws {
     for rule in schema.datasets where !rule.constraints.isEmpty {
       guard let dataset = try dataset(rule) else { continue }
       let values = try values(dataset)
@@ -58,20 +60,16 @@ extension SchemaChecker {
       if values.count == 0 { throw refuse(dataset.name, "is empty, expected at least one value") }
       return
     }
-    let path = dataset.name
+    func require<Value>(_ values: [Value], _ violation: (Int, String)?) throws {
+      guard let (index, expected) = violation else { return }
+      let found = values[index] is String ? "'\(values[index])'" : "\(values[index])"
+      throw refuse(dataset.name, "\(place(index, dataset.shape)) is \(found), expected \(expected)")
+    }
     switch values {
-    case .integers(let values):
-      if let (index, expected) = try violation(values, constraint, dataset.shape) {
-        throw refuse(path, "\(place(index, dataset.shape)) is \(values[index]), expected \(expected)")
-      }
-    case .reals(let values):
-      if let (index, expected) = violation(values, constraint, dataset.shape) {
-        throw refuse(path, "\(place(index, dataset.shape)) is \(values[index]), expected \(expected)")
-      }
-    case .strings(let values):
-      if let (index, expected) = violation(values, constraint) {
-        throw refuse(path, "\(place(index, dataset.shape)) is '\(values[index])', expected \(expected)")
-      }
+    case .integers(let values): try require(values, violation(values, constraint, dataset.shape))
+    case .singles(let values): try require(values, violation(values, constraint, dataset.shape))
+    case .doubles(let values): try require(values, violation(values, constraint, dataset.shape))
+    case .strings(let values): try require(values, violation(values, constraint))
     }
   }
 
@@ -130,17 +128,19 @@ extension SchemaChecker {
     }
   }
 
-  private func violation(
-    _ values: [Double], _ constraint: Schema.Constraint, _ shape: [Int]
+  private func violation<Value: BinaryFloatingPoint>(
+    _ values: [Value], _ constraint: Schema.Constraint, _ shape: [Int]
   ) -> (Int, String)? {
-    func first(_ expected: String, where broken: (Double) -> Bool) -> (Int, String)? {
+    func first(_ expected: String, where broken: (Value) -> Bool) -> (Int, String)? {
       values.firstIndex(where: broken).map { ($0, expected) }
     }
     switch constraint {
     case .finite: return first("a finite number") { !$0.isFinite }
-    case .minimum(let bound): return first("at least \(bound)") { !($0 >= bound) }
+    case .minimum(let bound): return first("at least \(bound)") { !(Double($0) >= bound) }
     case .range(let low, let high, let allowsNaN):
-      return first("\(low) ... \(high)") { !($0 >= low && $0 <= high) && !(allowsNaN && $0.isNaN) }
+      return first("\(low) ... \(high)") {
+        !(Double($0) >= low && Double($0) <= high) && !(allowsNaN && $0.isNaN)
+      }
     case .oneHot(let widths): return FeatureRows.oneHotViolation(values, width: shape[1], groups: widths)
     case .equalShares: return FeatureRows.shareViolation(values, width: shape[1])
     default: return nil

@@ -9,6 +9,8 @@ struct SchemaChecker {
   var report = SchemaReport()
   /// For each letter, the data set whose shape settled its extent.
   private var origins: [String: String] = [:]
+  /// The data sets of the trees looked at so far, by the trees' paths: opening one takes longer than checking most.
+  private var knownLeaves: [String: [(name: String, dataset: Dataset)]] = [:]
 
   /// - Throws: `HDF5Error` if the file's groups cannot be listed.
   init(schema: Schema, file: HDF5File, root: Group) throws {
@@ -74,17 +76,20 @@ struct SchemaChecker {
   }
 
   /// The data sets below a tree's group, by their names there.
-  func leaves(_ tree: Schema.TreeRule) throws -> [(name: String, dataset: Dataset)] {
+  mutating func leaves(_ tree: Schema.TreeRule) throws -> [(name: String, dataset: Dataset)] {
+    if let known = knownLeaves[tree.path] { return known }
     let name = String(tree.path.dropFirst())
     guard try root.kind(of: name) == .group else {
       throw refuse(tree.path, "is missing, expected a group of \(tree.type) data sets: \(tree.description)")
     }
     let group = try root.group(name)
-    return try group.descendants().filter { $0.kind == .dataset }
+    let leaves = try group.descendants().filter { $0.kind == .dataset }
       .map { (name: $0.path, dataset: try group.dataset($0.path)) }
+    knownLeaves[tree.path] = leaves
+    return leaves
   }
 
-  private func checkTree(_ tree: Schema.TreeRule) throws {
+  private mutating func checkTree(_ tree: Schema.TreeRule) throws {
     let leaves = try leaves(tree)
     if leaves.isEmpty { throw refuse(tree.path, "is empty, expected \(tree.type) data sets") }
     for (name, dataset) in leaves where !Self.fits(dataset, tree.type) {

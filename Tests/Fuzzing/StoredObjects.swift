@@ -41,8 +41,16 @@ struct StoredObjects {
     }
   }
 
+  /// Compressed, and without what is zero alone, for most of a case's time is that of its file's bytes.
+  private static let options: StorageOptions = {
+    var options = StorageOptions(deflateLevel: 1)
+    options.omitsZeros = true
+    return options
+  }()
+
   /// Writes the objects as a sealed file.
-  func write(to path: String, options: StorageOptions = StorageOptions(deflateLevel: 1)) throws {
+  func write(to path: String) throws {
+    let options = Self.options
     try SealedFile.write(to: path) { root in
       for (name, value) in attributes {
         switch value {

@@ -1,4 +1,5 @@
 import DrugResponse
+import Foundation
 import HDF5
 import Network
 import Support
@@ -18,9 +19,16 @@ struct CheckpointFiles: FuzzedReader {
     configuration.testSamples = 4
     let problem = try TrainingProblem(
       configuration: configuration, dataset: dataset, datasetDigest: String(repeating: "0", count: 64))
-    // Zeros take no room in a compressed file, and so no time.
-    let state = TrainingState(
-      parameters: [Float](repeating: 0, count: problem.architecture.parameterLayout.count))
+    let layout = problem.architecture.parameterLayout
+    let state = TrainingState(parameters: [Float](repeating: 0, count: layout.count))
+    // The large ones stay zero: those take no room in a file (`StoredObjects.write`), and so no time.
+    for entry in layout.entries where entry.range.count <= 8192 {
+      for index in entry.range {
+        state.parameters[index] = sin(Float(index))
+        state.firstMoment[index] = state.parameters[index] / 16
+        state.secondMoment[index] = state.firstMoment[index] * state.firstMoment[index]
+      }
+    }
     state.epoch = 2
     state.step = 4
     state.history = TrainingHistory(entries: [
@@ -39,10 +47,10 @@ struct CheckpointFiles: FuzzedReader {
     if vectors.contains(where: { $0.count != checkpoint.architecture.parameterLayout.count }) {
       return "parameters of another number"
     }
-    if vectors.contains(where: { $0.elements.contains { !$0.isFinite } }) {
+    if vectors.contains(where: { $0.buffer.contains { !$0.isFinite } }) {
       return "a parameter is not finite"
     }
-    if vectors[2].elements.contains(where: { $0 < 0 }) { return "a squared gradient is negative" }
+    if vectors[2].buffer.contains(where: { $0 < 0 }) { return "a squared gradient is negative" }
     let rows = checkpoint.split.train + checkpoint.split.test
     if Set(rows).count != rows.count || rows.contains(where: { $0 < 0 }) {
       return "the split repeats a sample"
@@ -54,9 +62,9 @@ struct CheckpointFiles: FuzzedReader {
   }
 
   private static func isSame(_ first: Checkpoint, _ second: Checkpoint) -> Bool {
-    func bits(_ checkpoint: Checkpoint) -> [[UInt32]] {
+    func vectors(_ checkpoint: Checkpoint) -> [UnsafeRawBufferPointer] {
       [checkpoint.state.parameters, checkpoint.state.firstMoment, checkpoint.state.secondMoment].map {
-        $0.elements.map(\.bitPattern)
+        UnsafeRawBufferPointer($0.buffer)
       }
     }
     func history(_ checkpoint: Checkpoint) -> [[UInt64]] {
@@ -64,9 +72,13 @@ struct CheckpointFiles: FuzzedReader {
         [UInt64($0.epoch), $0.trainMSE.bitPattern, $0.testMSE.bitPattern]
       }
     }
-    return bits(first) == bits(second) && history(first) == history(second) && first.split == second.split
+    func isEqual(_ first: UnsafeRawBufferPointer, _ second: UnsafeRawBufferPointer) -> Bool {
+      first.count == second.count && memcmp(first.baseAddress!, second.baseAddress!, first.count) == 0
+    }
+    return zip(vectors(first), vectors(second)).allSatisfy(isEqual) && history(first) == history(second) && first.split == second.split
       && first.configuration == second.configuration && first.state.step == second.state.step
       && first.state.epoch == second.state.epoch && first.state.epochErrorSum == second.state.epochErrorSum
       && first.datasetDigest == second.datasetDigest && first.featureDigest == second.featureDigest
+      && first.fragments == second.fragments && first.build == second.build
   }
 }
