@@ -65,8 +65,13 @@ extension TensorFile {
       throw invalid("has a header of \(length) bytes, expected at most \(maximumHeaderByteCount)")
     }
     let start = 8 + Int(length)
-    guard let header = try? JSONDecoder().decode(Header.self, from: Data(bytes[8..<start])) else {
+    let text = bytes[8..<start]
+    // Decoders take JSON in UTF-16 too, which is full of NULs.
+    guard !text.contains(0), let header = try? JSONDecoder().decode(Header.self, from: Data(text)) else {
       throw invalid("has a header that is not safetensors' JSON")
+    }
+    if let name = JSONNames.repeated(in: text) {
+      throw invalid("has a header that names \(name.printable) twice")
     }
     var file = TensorFile()
     file.metadata = header.metadata ?? [:]

@@ -70,6 +70,23 @@ enum DatasetRulesAgain {
       ("AUC is no share", { responses.auc.allSatisfy { $0.isNaN || $0 >= 0 && $0 <= 1 } }),
     ]
     return rules.first { !$0.1() }?.0
+      ?? dataset.splits.lazy.compactMap { complaint($0, responses: r) }.first
+  }
+
+  private static func complaint(_ split: NamedSplit, responses: Int) -> String? {
+    switch split.rows {
+    case .sides(let split):
+      let rows = split.train + split.test
+      if split.train.isEmpty || split.test.isEmpty { return "a side of a split is empty" }
+      if Set(rows).count != rows.count { return "a split has a response twice" }
+      return rows.allSatisfy { 0 <= $0 && $0 < responses }
+        ? nil : "a split is of responses that are not there"
+    case .folds(let fold):
+      let numbers = Set(fold).subtracting([0])
+      if fold.count != responses { return "folds are of another number of responses" }
+      return numbers.count > 1 && numbers == Set(1...Int64(numbers.count))
+        ? nil : "folds are not numbered from 1, or are fewer than two"
+    }
   }
 
   /// Whether two data sets are the same, bit for bit; but that one NaN is like another.

@@ -29,6 +29,7 @@ enum FuzzedReaders {
     ("spreadsheet", SpreadsheetFiles.init),
     ("conversion", ConversionFiles.init), ("smiles", SMILESTexts.init), ("dataset", DatasetFiles.init),
     ("checkpoint", CheckpointFiles.init), ("configuration", ConfigurationFiles.init),
+    ("npz", NumPyFiles.init), ("safetensors", SafetensorsFiles.init),
   ]
 
   static let names = makers.map(\.name)

@@ -2,6 +2,9 @@ import CZlib
 
 /// Compression, as other programs do it.
 enum Gzip {
+  /// A stream of deflate alone, as it stands in zip archives.
+  static func deflate(_ bytes: [UInt8]) -> [UInt8] { compress(bytes, windowBits: -15) }
+
   /// - Parameter windowBits: as zlib has it: 31 for gzip, -15 for deflate alone.
   static func compress(_ bytes: [UInt8], windowBits: Int32 = 31, level: Int32 = 6) -> [UInt8] {
     var stream = z_stream()
@@ -18,7 +21,7 @@ enum Gzip {
         stream.avail_in = UInt32(input.count)
         stream.next_out = output.baseAddress
         stream.avail_out = UInt32(output.count)
-        precondition(deflate(&stream, Z_FINISH) == Z_STREAM_END, "zlib wants more room than it said")
+        precondition(CZlib.deflate(&stream, Z_FINISH) == Z_STREAM_END, "zlib wants more room than it said")
         return output.count - Int(stream.avail_out)
       }
     }

@@ -67,7 +67,9 @@ struct HDF5Spoiler {
     for group in Set(objects.objects.map { $0.path.prefix { $0 != "/" } }).map(String.init).sorted() {
       _ = try must(H5Ocopy(source, group, target, group, chdf5_default(), chdf5_default()))
     }
-    for (name, _) in objects.attributes { _ = try must(Self.copyAttribute(name, source, target)) }
+    for (group, name, _) in objects.attributes where group == "/" {
+      _ = try must(Self.copyAttribute(name, source, target))
+    }
     _ = try (must(H5Fclose(target)), must(H5Fclose(source)), must(H5Pclose(access)))
   }
 

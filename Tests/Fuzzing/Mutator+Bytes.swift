@@ -37,6 +37,17 @@ extension Mutator {
     }
   }
 
+  /// Changes a binary file as a whole: its numbers, or as any file.
+  mutating func spoilBinary(_ bytes: inout [UInt8], words: [[UInt8]]) {
+    for _ in 0..<few() {
+      if chance(2) {
+        spoilNumber(&bytes, places: [])
+      } else {
+        bytes = spoil(bytes, with: bytes, words: words)
+      }
+    }
+  }
+
   /// Overwrites a little-endian number: with one at which programs go wrong, or the next one, or another of the file's.
   ///
   /// - Parameter places: where numbers stand that the format's reader believes; any place if there are none.

@@ -14,6 +14,24 @@ extension Mutator {
     return text
   }
 
+  /// Puts other words, or others of the text's own, in the place of some of its words: what is left may still be well-formed.
+  mutating func spoilWords(_ text: [UInt8], words: [[UInt8]]) -> [UInt8] {
+    func isInWord(_ byte: UInt8) -> Bool {
+      byte >= 0x30 && byte != 0x3A && byte < 0x7B && byte != 0x5B && byte != 0x5D
+    }
+    var parts: [[UInt8]] = []
+    for byte in text {
+      if let last = parts.last?.last, isInWord(last), isInWord(byte) {
+        parts[parts.count - 1].append(byte)
+      } else {
+        parts.append([byte])
+      }
+    }
+    let places = parts.indices.filter { isInWord(parts[$0][0]) }
+    for _ in 0..<few() where !places.isEmpty { parts[pick(places)] = pick(chance(2) ? words : parts) }
+    return Array(parts.joined())
+  }
+
   private mutating func spoilLines(_ text: inout [UInt8], _ words: [[UInt8]]) {
     var lines = text.split(separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false).map(Array.init)
     let line = below(lines.count)

@@ -18,15 +18,20 @@ struct StoredObjects {
     var values: Values
   }
 
-  var attributes: [(name: String, value: AttributeValue)]
+  /// Of the root, whose path is "/", and of groups below it.
+  var attributes: [(group: String, name: String, value: AttributeValue)]
   var objects: [Object]
 
   init(reading path: String) throws {
     let root = try SealedFile.open(path).root
-    attributes = try root.attributes.names().compactMap { name in
-      try root.attributes.value(name).map { (name, $0) }
+    let descendants = try root.descendants()
+    attributes = try (["/"] + descendants.filter { $0.kind == .group }.map(\.path)).flatMap { path in
+      let attributes = try root.group(path).attributes
+      return try attributes.names().compactMap { name in
+        try attributes.value(name).map { (path, name, $0) }
+      }
     }
-    objects = try root.descendants().filter { $0.kind == .dataset }.map { path, _ in
+    objects = try descendants.filter { $0.kind == .dataset }.map { path, _ in
       let dataset = try root.dataset(path)
       let values: Values =
         switch dataset.elementType {
@@ -52,11 +57,12 @@ struct StoredObjects {
   func write(to path: String) throws {
     let options = Self.options
     try SealedFile.write(to: path) { root in
-      for (name, value) in attributes {
+      for (group, name, value) in attributes {
+        let attributes = try root.createGroup(group).attributes
         switch value {
-        case .string(let text): try root.attributes.set(name, text)
-        case .integer(let number): try root.attributes.set(name, number)
-        case .real(let number): try root.attributes.set(name, number)
+        case .string(let text): try attributes.set(name, text)
+        case .integer(let number): try attributes.set(name, number)
+        case .real(let number): try attributes.set(name, number)
         case .other: break
         }
       }

@@ -111,6 +111,12 @@ import Zip
     try expect("a: does not lie", #"{"a":{"dtype":"F32","shape":[1],"data_offsets":[4,8]}}"#)
     try expect("header speaks of 4", #"{"a":{"dtype":"F32","shape":[1],"data_offsets":[0,4]}}"#)
     try expect("not safetensors' JSON", #"{"a":[1]}"#)
+    let entry = #"{"dtype":"F32","shape":[1],"data_offsets":[0,4]}"#
+    try expect("names a twice", #"{"a":\#(entry), "\u0061" : \#(entry)}"#, elements: 4)
+    try expect(
+      "names shape twice", #"{"a":{"dtype":"F32","shape":[2],"shape":[1],"data_offsets":[0,4]}}"#, elements: 4
+    )
+    try expect("names x twice", #"{"__metadata__":{"x":"\"x\":","x":"2"},"a":\#(entry)}"#, elements: 4)
   }
 
   /// A reader of JSON needs memory and time by the length of its text: none is read that no model's names fill.

@@ -75,7 +75,8 @@ struct CheckpointFiles: FuzzedReader {
     func isEqual(_ first: UnsafeRawBufferPointer, _ second: UnsafeRawBufferPointer) -> Bool {
       first.count == second.count && memcmp(first.baseAddress!, second.baseAddress!, first.count) == 0
     }
-    return zip(vectors(first), vectors(second)).allSatisfy(isEqual) && history(first) == history(second) && first.split == second.split
+    return zip(vectors(first), vectors(second)).allSatisfy(isEqual) && history(first) == history(second)
+      && first.split == second.split
       && first.configuration == second.configuration && first.state.step == second.state.step
       && first.state.epoch == second.state.epoch && first.state.epochErrorSum == second.state.epochErrorSum
       && first.datasetDigest == second.datasetDigest && first.featureDigest == second.featureDigest

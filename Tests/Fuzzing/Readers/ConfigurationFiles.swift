@@ -18,13 +18,16 @@ struct ConfigurationFiles: FuzzedReader {
     configuration.testSamples = 10
     configuration.initialAngles = .normal
     configuration.seed = .max
-    yaml = try [defaults, configuration].map { Array(try $0.yaml().utf8) } + [Array("# nothing\n".utf8)]
-    json = try [defaults, configuration].map { Array(try $0.json().utf8) }
-    let keys = String(decoding: yaml[1], as: UTF8.self).split(separator: "\n").compactMap {
-      $0.split(separator: ":").first.map(String.init)
+    let whole = [defaults, configuration] + Self.withoutDefaults(defaults)
+    yaml = try whole.map { Array(try $0.yaml().utf8) } + [Array("# nothing\n".utf8)]
+    json = try whole.map { Array(try $0.json().utf8) }
+    let keys = yaml.flatMap { text in
+      String(decoding: text, as: UTF8.self).split(separator: "\n").compactMap {
+        $0.split(separator: ":").first.map(String.init)
+      }
     }
     words =
-      (keys + [
+      (Set(keys).sorted() + [
         "[", "]", "{", "}", ": ", "- ", "&a ", "*a", "<<: *a", "!!int ", "!!binary ", "!!float ", "? ", "| ",
         "> ", "'", "\"", "---\n",
         "...\n", "%YAML 1.1\n", "#", "\\u0000", "\\ud800", "\\", ".nan", ".inf", "-.inf", "0o17", "0x10",
@@ -32,6 +35,24 @@ struct ConfigurationFiles: FuzzedReader {
         "quantum", "classical", "auc", "rising", "\n  ", "\t", "a: &a [*a, *a]\n", "{{{{{{{{", "[[[[[[[[",
         ",",
       ] + Mutator.numbers).map { Array($0.utf8) }
+  }
+
+  /// Each sets some of the settings that have no default, and contradict each other or need another.
+  private static func withoutDefaults(_ defaults: TrainingConfiguration) -> [TrainingConfiguration] {
+    func changed(_ change: (inout TrainingConfiguration) -> Void) -> TrainingConfiguration {
+      var configuration = defaults
+      change(&configuration)
+      return configuration
+    }
+    return [
+      changed { ($0.splitBy, $0.folds, $0.fold) = (.drug, 5, 2) },
+      changed { ($0.splitName, $0.fold) = ("mine", 1) },
+      changed { ($0.initFrom, $0.initFromSHA256) = ("/a.npz", String(repeating: "0", count: 64)) },
+      changed {
+        ($0.learningRateSchedule, $0.scheduleEpochs, $0.minimumLearningRate) = (.cosine, 30, 1e-5)
+      },
+      changed { ($0.learningRateSchedule, $0.stepEpochs) = (.step, 3) },
+    ]
   }
 
   // A usage error: values that make no sense, which is for `validate` to say.

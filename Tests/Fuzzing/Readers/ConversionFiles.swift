@@ -1,3 +1,4 @@
+import Chemistry
 import DrugResponse
 import Foundation
 import Support
@@ -11,7 +12,9 @@ struct ConversionFiles: FuzzedReader {
 
   init(workshop: String) throws {
     seeds = try Seeds(workshop: workshop, cellLines: 4).files
-    words = Seeds.words(of: try seeds.flatMap { $0.responses + [$0.features, $0.drugs] }.map(Seeds.bytes))
+    words =
+      Seeds.words(of: try seeds.flatMap { $0.responses + [$0.features, $0.drugs] }.map(Seeds.bytes))
+      + ["CCO.Cl", "[Na+].[O-]C(=O)C", "O.O", "C.C", "C(", "[Xx]"].map { Array($0.utf8) }
   }
 
   // A usage error: drug ids, and no list that says what they are.
@@ -32,6 +35,8 @@ struct ConversionFiles: FuzzedReader {
     conversion.drugs = path(conversion.drugs)
     conversion.drugList = conversion.drugList.map(path)
     conversion.cellLines = conversion.cellLines.map(path)
+    conversion.fragments = mutator.pick(FragmentChoice.allCases)
+    conversion.skipsInvalidSMILES = mutator.chance(2)
     conversion.repeatedMeasurements = mutator.pick(GDSCConversion.RepeatedMeasurements.allCases)
     let (dataset, report) = try conversion.run()
     if let complaint = DatasetRulesAgain.complaint(dataset) { return complaint }

@@ -3,12 +3,16 @@ import HDF5
 import Support
 import Training
 
-/// Data sets.
+/// Data sets, with splits of both forms.
 struct DatasetFiles: FuzzedReader {
   private let spoiler: HDF5Spoiler
 
   init(workshop: String) throws {
-    let (dataset, report) = try Seeds(workshop: workshop).files[2].conversion.run()
+    var (dataset, report) = try Seeds(workshop: workshop).files[2].conversion.run()
+    dataset.splits = [
+      try NamedSplit(name: "folds", of: dataset, options: SplitOptions(kind: .cellLine, folds: 2)),
+      try NamedSplit(name: "sides", of: dataset, options: SplitOptions()),
+    ]
     let path = workshop + "/data.h5"
     try dataset.write(to: path, provenance: ["conversion": report.json()])
     spoiler = try HDF5Spoiler(path, workshop: workshop)
@@ -22,6 +26,11 @@ struct DatasetFiles: FuzzedReader {
       try mutator.chance(2)
       ? ResponseDataset.read(path) : ResponseDataset.read(FileImage(reading: path).open())
     if let complaint = DatasetRulesAgain.complaint(stored.dataset) { return complaint }
+    // Splits are held to their claims only where they are used.
+    let groups = ResponseGroups.all(of: stored.dataset)
+    for split in stored.dataset.splits where split.leak(groups)?.isEmpty == true {
+      return "a leak of no words"
+    }
     if stored.dataset.summary.description.isEmpty { return "the summary says nothing" }
     let again = directory + "/again.h5"
     try stored.dataset.write(to: again, provenance: stored.provenance)

@@ -31,7 +31,8 @@ struct SMILESTexts: FuzzedReader {
   mutating func attempt(_ mutator: inout Mutator, in directory: String) throws -> String? {
     let bytes = mutator.spoil(mutator.pick(texts), with: mutator.pick(texts), words: words)
     try Seeds.write(bytes, to: directory + "/smiles.txt")
-    let molecule = try Molecule(smiles: String(decoding: bytes, as: UTF8.self))
+    let fragments = mutator.pick(FragmentChoice.allCases)
+    let molecule = try Molecule(smiles: String(decoding: bytes, as: UTF8.self), fragments: fragments)
     let (atoms, bonds) = (molecule.atomCount, molecule.bondCount)
     if molecule.atomFeatures.count != atoms * AtomFeatures.count { return "atoms are not rows of features" }
     for row in 0..<atoms {

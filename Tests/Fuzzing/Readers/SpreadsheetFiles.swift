@@ -1,5 +1,6 @@
 import DrugResponse
 import Support
+import Zip
 
 /// Spreadsheets: spoilt as XML in an archive that is right, or as an archive.
 struct SpreadsheetFiles: FuzzedReader {
@@ -73,15 +74,13 @@ struct SpreadsheetFiles: FuzzedReader {
       book[part].contents = mutator.spoil(
         book[part].contents, with: mutator.pick(book).contents, words: words)
     }
-    var bytes = ZipWriter.archive(book, isDeflated: mutator.chance(2))
-    if isInside { return bytes }
-    for _ in 0..<mutator.few() {
-      if mutator.chance(2) {
-        mutator.spoilNumber(&bytes, places: [])
-      } else {
-        bytes = mutator.spoil(bytes, with: bytes, words: words)
-      }
+    var writer = ZipWriter()
+    let isDeflated = mutator.chance(2)
+    for part in book {
+      writer.add(part.contents, as: part.name, deflated: isDeflated ? Gzip.deflate(part.contents) : nil)
     }
+    var bytes = writer.finished()
+    if !isInside { mutator.spoilBinary(&bytes, words: words) }
     return bytes
   }
 
