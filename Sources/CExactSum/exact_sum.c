@@ -52,3 +52,26 @@ void exact_sum_values(const int64_t *const *terms, size_t term_count, size_t sta
     for (size_t i = 0; i < length; i++) values[done + i] = (float)((double)sums[i] * unit);
   }
 }
+
+void exact_sum_squares(const float *values, size_t count, int64_t *digits) {
+  // Every operation is exact: a square of 24 bits' numbers has 48 bits, a scale is a power of two, and what rint leaves
+  // over has no more bits than before. Integers are added, so that the compiler may vectorise the sums.
+  int64_t first = 0, second = 0, third = 0, fourth = 0;
+  for (size_t i = 0; i < count; i++) {
+    double rest = (double)values[i] * (double)values[i];
+    double digit = rint(rest * 0x1p4);
+    first += (int64_t)digit;
+    rest -= digit * 0x1p-4;
+    digit = rint(rest * 0x1p36);
+    second += (int64_t)digit;
+    rest -= digit * 0x1p-36;
+    digit = rint(rest * 0x1p68);
+    third += (int64_t)digit;
+    rest -= digit * 0x1p-68;
+    fourth += (int64_t)rint(rest * 0x1p100);
+  }
+  digits[0] += first;
+  digits[1] += second;
+  digits[2] += third;
+  digits[3] += fourth;
+}

@@ -31,10 +31,11 @@ struct AdamStep {
   ///
   /// - Parameters:
   ///   - gradient: vectors over `range` whose sum is the gradient, in units of 1 / `ExactSum.scale`.
+  ///   - scale: what the gradient is multiplied by first.
   ///   - step: 1 for the first.
   func apply(
-    gradient terms: UnsafeBufferPointer<UnsafePointer<Int64>>, range: Range<Int>, to state: TrainingState,
-    step: Int
+    gradient terms: UnsafeBufferPointer<UnsafePointer<Int64>>, scaledBy scale: Float, range: Range<Int>,
+    to state: TrainingState, step: Int
   ) {
     let block = Self.block
     let gradients = gradients
@@ -48,6 +49,7 @@ struct AdamStep {
       let start = range.lowerBound + first
       let gradient = gradients[worker].pointer
       ExactSum.values(terms, range: first..<first + length, into: gradient)
+      if scale != 1 { for index in 0..<length { gradient[index] *= scale } }
       decay.apply(
         to: state.parameters.pointer, in: start..<start + length, learningRate: adam.learningRate)
       adam.step(

@@ -47,5 +47,14 @@ final class RunObserver: TrainingObserver {
     try table.write(history)
   }
 
+  func gradientNormsMeasured(_ norms: EpochGradientNorms, epoch: Int) {
+    guard communicator.isRoot, problem.configuration.gradientClipNorm != nil else { return }
+    log.info(
+      """
+      epoch \(epoch): gradient norm \(String(format: "%.3g", norms.overall.mean)) on average, clipped in \
+      \(norms.clippedSteps) of \(norms.steps) steps
+      """)
+  }
+
   private func format(_ value: Double) -> String { String(format: "%.6f", value) }
 }

@@ -19,6 +19,8 @@ public final class Trainer {
   private let gradient: DistributedGradient
   private let evaluation: DistributedEvaluation
   private let optimiser: AdamStep
+  /// nil where nobody needs norms.
+  private let norms: GradientNormMeter?
   private var pace = TrainingPace()
   /// What this rank met since the ranks last agreed that none of them failed.
   private var failure: (any Error)?
@@ -61,6 +63,9 @@ public final class Trainer {
       problem: problem, communicator: communicator, workers: workers,
       workspaces: gradient.shards.map(\.workspace))
     optimiser = AdamStep(problem: problem, workers: workers)
+    norms =
+      problem.configuration.gradientClipNorm != nil || observer.needsGradientNorms
+      ? GradientNormMeter(problem: problem, communicator: communicator, workers: workers) : nil
   }
 
   /// How the ranks exchange what they computed, as a sentence.
@@ -119,7 +124,9 @@ public final class Trainer {
         total: (end - start) / .seconds(1), microShards: (gradient.computing - computed) / .seconds(1),
         evaluation: (end - trained) / .seconds(1))
       communicator.watch.phase = Phase("metrics.csv, which rank 0 writes", step: state.step)
+      let epochNorms = norms?.takeEpoch()
       meanwhile {
+        if let epochNorms { try observer.gradientNormsMeasured(epochNorms, epoch: state.epoch) }
         try observer.epochFinished(
           state.history, times: times, steps: problem.stepsPerEpoch - firstStep, state: state)
       }
@@ -148,7 +155,10 @@ public final class Trainer {
     let result = try gradient.compute(
       rows: rows, batch: batch, model: model, stopRequested: stopRequested, after: failure
     ) { failure in divergence(failure, step: number) }
-    optimiser.apply(gradient: gradient.terms, range: exchange.plan.own, to: state, step: number)
+    let own = exchange.plan.own
+    communicator.watch.phase = Phase("gradient norm", step: number)
+    let scale = try norms?.measure(gradient.terms, range: own) ?? 1
+    optimiser.apply(gradient: gradient.terms, scaledBy: scale, range: own, to: state, step: number)
     communicator.watch.phase = Phase("parameter exchange", step: number)
     try exchange.share([state.parameters])
     model.parametersDidChange()
@@ -227,4 +237,19 @@ public protocol TrainingObserver {
   ///   - steps: the optimiser steps made in that time.
   /// - Throws: what ends the run on every rank.
   func epochFinished(_ history: TrainingHistory, times: EpochTimes, steps: Int, state: TrainingState) throws
+
+  /// Whether it needs the norms of gradients, which else are measured only where `gradient_clip_norm` asks for it. Asked
+  /// once, and to be the same on all ranks.
+  var needsGradientNorms: Bool { get }
+
+  /// Gets the norms of the epoch that ended, by group and overall, right before `epochFinished`, where they are measured.
+  ///
+  /// - Parameter epoch: 1 for the first.
+  /// - Throws: what ends the run on every rank.
+  func gradientNormsMeasured(_ norms: EpochGradientNorms, epoch: Int) throws
+}
+
+extension TrainingObserver {
+  public var needsGradientNorms: Bool { false }
+  public func gradientNormsMeasured(_ norms: EpochGradientNorms, epoch: Int) throws {}
 }

@@ -37,6 +37,7 @@ extension TrainingConfiguration {
     case adamBeta2 = "adam_beta2"
     case adamEpsilon = "adam_epsilon"
     case weightDecay = "weight_decay"
+    case gradientClipNorm = "gradient_clip_norm"
     case seed
     case checkpointEpochs = "checkpoint_epochs"
     case checkpointSteps = "checkpoint_steps"
@@ -100,6 +101,7 @@ extension TrainingConfiguration {
     try read(.adamBeta2, \.adamBeta2)
     try read(.adamEpsilon, \.adamEpsilon)
     try read(.weightDecay, \.weightDecay)
+    try read(.gradientClipNorm, \.gradientClipNorm)
     try read(.seed, \.seed)
     try read(.checkpointEpochs, \.checkpointEpochs)
     try read(.checkpointSteps, \.checkpointSteps)

@@ -70,6 +70,8 @@ public struct TrainingConfiguration: Codable, Sendable, Equatable {
   public var adamEpsilon = 1e-8
   /// Decoupled from the gradient, of classical weights alone (`WeightDecay`).
   public var weightDecay = 0.0
+  /// Gradients whose 2-norm over all parameters is larger are scaled down to it; nil: none is.
+  public var gradientClipNorm: Double?
   public var seed: UInt64 = 1
 
   // Checkpoints.
@@ -124,6 +126,9 @@ public struct TrainingConfiguration: Codable, Sendable, Equatable {
     try require(
       weightDecay >= 0 && weightDecay * learningRate <= 1,
       "weight_decay must lie in [0, 1 / learning_rate], not \(weightDecay)")
+    try require(
+      gradientClipNorm.map { Float($0) > 0 && isNumber($0) } ?? true,
+      "gradient_clip_norm must be positive and finite, not \(gradientClipNorm ?? 0)")
     try require(
       initialAngleSpread >= 0 && isNumber(initialAngleSpread),
       "initial_angle_spread must be finite and not negative, but is \(initialAngleSpread)")

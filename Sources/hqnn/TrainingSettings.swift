@@ -128,6 +128,12 @@ struct TrainingSettings: ParsableArguments {
       """))
   var weightDecay: Double?
 
+  @Option(
+    help:
+      "Scale a step's gradient down to this 2-norm over all parameters where it is larger. (default: as it is)"
+  )
+  var gradientClipNorm: Double?
+
   @Option(help: "Seeds the split, the shuffles and the initial parameters. (default: 1)")
   var seed: UInt64?
 
@@ -148,7 +154,8 @@ struct TrainingSettings: ParsableArguments {
       testSamples,
       trainFraction, testFraction,
       batchSize, microShardSize, learningRate, learningRateSchedule, warmupEpochs, minimumLearningRate,
-      scheduleEpochs, stepEpochs, stepFactor, adamBeta1, adamBeta2, adamEpsilon, weightDecay, seed,
+      scheduleEpochs, stepEpochs, stepFactor, adamBeta1, adamBeta2, adamEpsilon, weightDecay,
+      gradientClipNorm, seed,
       checkpointEpochs,
       checkpointSteps, keepCheckpoints,
     ]
@@ -216,6 +223,7 @@ struct TrainingSettings: ParsableArguments {
     set(\.adamBeta2, adamBeta2)
     set(\.adamEpsilon, adamEpsilon)
     set(\.weightDecay, weightDecay)
+    if let gradientClipNorm { configuration.gradientClipNorm = gradientClipNorm }
     set(\.seed, seed)
     set(\.checkpointEpochs, checkpointEpochs)
     set(\.checkpointSteps, checkpointSteps)

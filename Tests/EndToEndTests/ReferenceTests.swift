@@ -17,15 +17,13 @@ struct ReferenceTests {
   ]
 
   /// One step over one mini-batch that is the whole training set, so that its rows are known.
+  static let oneStepSettings = [
+    "--train-samples", "24", "--test-samples", "24", "--batch-size", "24", "--micro-shard-size", "8",
+    "--epochs", "1", "--keep-checkpoints", "2",
+  ]
+
   static func oneStep(_ variant: [String], _ output: String) throws {
-    try Demo.run(
-      try Demo.train(
-        output: output,
-        [
-          "--train-samples", "24", "--test-samples", "24", "--batch-size", "24", "--micro-shard-size", "8",
-          "--epochs",
-          "1", "--keep-checkpoints", "2",
-        ] + variant))
+    try Demo.run(try Demo.train(output: output, oneStepSettings + variant))
   }
 
   @Test(arguments: variants) func predictionsAgree(variant: [String]) throws {

@@ -21,7 +21,7 @@ import sys
 
 import numpy as np
 
-from hqnn_files import DROPOUT, Checkpoint, Dataset, FileProblem
+from hqnn_files import CLIP_NORM, DROPOUT, Checkpoint, Dataset, FileProblem
 
 RELATIVE = 1e-3
 
@@ -39,6 +39,11 @@ def check(before, after, dataset, rows, limit):
         before.parameters, dataset.response_drug[rows], dataset.response_cell[rows], before.targets(dataset, rows)
     )
     print(f"step {before.step} -> {after.step}: {len(rows)} samples, loss {loss:.9g}")
+    norm = np.sqrt(sum(np.sum(value**2) for value in gradient.values()))
+    print(f"gradient norm {norm:.3g}")
+    if before.option(CLIP_NORM) is not None:
+        scale = min(1, float(before.option(CLIP_NORM)) / (norm + 1e-6))  # as torch.nn.utils.clip_grad_norm_
+        gradient = {name: scale * value for name, value in gradient.items()}
     print(f"{'parameter':<24}{'first moment':>14}{'second moment':>15}{'parameter':>12}"
           f"{'(own moments)':>15}{'largest |g|':>13}")
     bad = 0
