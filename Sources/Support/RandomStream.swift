@@ -16,6 +16,8 @@ public enum RandomPurpose: UInt32, Sendable {
   case sideOrder = 8
   /// The outcomes of measurements of a circuit, by pair and circuit.
   case measurement = 9
+  /// Which groups of the training side validate instead.
+  case validation = 10
 }
 
 /// A reproducible stream of random numbers, named by a seed, a purpose and an index (the epoch of a shuffle,

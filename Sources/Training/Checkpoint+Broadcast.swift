@@ -26,7 +26,8 @@ extension Checkpoint {
     }
     let split = Split(
       train: try rows(checkpoint?.split.train, count: received.trainCount),
-      test: try rows(checkpoint?.split.test, count: received.testCount))
+      test: try rows(checkpoint?.split.test, count: received.testCount),
+      validation: try rows(checkpoint?.split.validation, count: received.validationCount))
     state.epoch = received.epoch
     state.step = received.step
     state.epochErrorSum = received.epochErrorSum
@@ -43,6 +44,7 @@ extension Checkpoint {
     let architecture: ModelArchitecture
     let trainCount: Int
     let testCount: Int
+    let validationCount: Int
     let datasetDigest: String
     let featureDigest: String
     let fragments: FragmentChoice
@@ -57,6 +59,7 @@ extension Checkpoint {
       architecture = checkpoint.architecture
       trainCount = checkpoint.split.train.count
       testCount = checkpoint.split.test.count
+      validationCount = checkpoint.split.validation.count
       datasetDigest = checkpoint.datasetDigest
       featureDigest = checkpoint.featureDigest
       fragments = checkpoint.fragments

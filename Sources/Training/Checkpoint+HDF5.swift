@@ -9,6 +9,8 @@ import Support
 extension Checkpoint {
   static let schemaName = "hqnn-checkpoint"
   private static let fragmentsAttribute = "drug_fragments"
+  private static let validationRows = "split/validation"
+  private static let validationMSE = "history/validation_mse"
 
   /// Writes the checkpoint whole or not at all.
   ///
@@ -34,10 +36,15 @@ extension Checkpoint {
       }
       try root.write(split.train, to: "split/train")
       try root.write(split.test, to: "split/test")
+      if !split.validation.isEmpty { try root.write(split.validation, to: Self.validationRows) }
       let history = state.history.entries
       try root.write(history.map { Int64($0.epoch) }, to: "history/epoch")
       try root.write(history.map(\.trainMSE), to: "history/train_mse")
       try root.write(history.map(\.testMSE), to: "history/test_mse")
+      if !split.validation.isEmpty {
+        // Every epoch of a run that validates has been validated.
+        try root.write(history.map { $0.validationMSE ?? .nan }, to: Self.validationMSE)
+      }
       try Schema.named(Self.schemaName).describeObjects(in: root)
     }
   }
@@ -100,7 +107,8 @@ extension Checkpoint {
       configuration: configuration, architecture: architecture, state: state,
       split: Split(
         train: try root.dataset("split/train").read(shape: [nil]),
-        test: try root.dataset("split/test").read(shape: [nil])),
+        test: try root.dataset("split/test").read(shape: [nil]),
+        validation: try validation(root, configuration, path)),
       datasetDigest: try text("dataset_sha256"), featureDigest: try text("feature_sha256"),
       fragments: try fragments(attributes, path), build: try text("build"))
     try requireNoOthers(than: layout, in: root.group("model"), path: path)
@@ -144,8 +152,29 @@ extension Checkpoint {
     }
     let train: [Double] = try root.dataset("history/train_mse").read(shape: [epoch.count])
     let test: [Double] = try root.dataset("history/test_mse").read(shape: [epoch.count])
+    let validation: [Double]? =
+      try root.contains(validationMSE)
+      ? root.dataset(validationMSE).read(shape: [epoch.count]) : nil
     return TrainingHistory(
-      entries: epoch.indices.map { .init(epoch: Int(epoch[$0]), trainMSE: train[$0], testMSE: test[$0]) })
+      entries: epoch.indices.map {
+        .init(
+          epoch: Int(epoch[$0]), trainMSE: train[$0], testMSE: test[$0], validationMSE: validation?[$0])
+      })
+  }
+
+  /// The validation rows, which are there with their errors where the configuration asks for them, and else neither is.
+  private static func validation(
+    _ root: Group, _ configuration: TrainingConfiguration, _ path: String
+  ) throws -> [Int64] {
+    let isExpected = configuration.validationSize != nil
+    for object in [validationRows, validationMSE] where try root.contains(object) != isExpected {
+      throw FileError.invalid(
+        path, at: "/" + object,
+        isExpected
+          ? "is missing from a run whose configuration has a validation part"
+          : "is there, though the run's configuration has no validation part")
+    }
+    return isExpected ? try root.dataset(validationRows).read(shape: [nil]) : []
   }
 }
 

@@ -2,9 +2,9 @@ import MPI
 import Network
 import Support
 
-/// The squared errors of the test set, summed exactly over all ranks.
+/// The squared errors of the test set or the validation set, summed exactly over all ranks.
 ///
-/// Each drug and each cell line among the test pairs is embedded once, by one rank; the embeddings are exchanged, and
+/// Each drug and each cell line among the pairs is embedded once, by one rank; the embeddings are exchanged, and
 /// the pairs are dealt out again. Workers share it, each with buffers of its own. What is computed together does not
 /// depend on ranks or threads, so neither do the bits.
 final class DistributedEvaluation: @unchecked Sendable {
@@ -14,7 +14,7 @@ final class DistributedEvaluation: @unchecked Sendable {
   private let communicator: Communicator
   private let workers: Workers
   private let workspaces: [HybridModel<Float>.Workspace]
-  /// Distinct rows of the drugs, then of the cell lines, among the test pairs.
+  /// Distinct rows of the drugs, then of the cell lines, among the pairs.
   private let drugs: [Int32]
   private let cellLines: [Int32]
   /// Each pair's places in `drugs` and `cellLines`, and its target.
@@ -24,15 +24,17 @@ final class DistributedEvaluation: @unchecked Sendable {
   private let joint: [AlignedBuffer<Float>]
   private let predictions: [AlignedBuffer<Float>]
 
-  /// - Parameter workspaces: one a worker, of any capacity.
+  /// - Parameters:
+  ///   - samples: the rows of the responses to score.
+  ///   - workspaces: one a worker, of any capacity.
   init(
-    problem: TrainingProblem, communicator: Communicator, workers: Workers,
+    problem: TrainingProblem, samples: [Int64], communicator: Communicator, workers: Workers,
     workspaces: [HybridModel<Float>.Workspace]
   ) {
     self.communicator = communicator
     self.workers = workers
     self.workspaces = workspaces
-    let rows = problem.split.test.map(Int.init)
+    let rows = samples.map(Int.init)
     let (drugs, drugPlaces) = Self.distinct(rows.map { problem.drugs[$0] })
     let (cellLines, cellLinePlaces) = Self.distinct(rows.map { problem.cellLines[$0] })
     self.drugs = drugs

@@ -1,5 +1,6 @@
 import DrugResponse
 import Foundation
+import Support
 
 /// A model's metrics on one part of a data set's pairs, beside those of the naive baselines fitted to the training
 /// pairs.
@@ -22,6 +23,7 @@ public struct Evaluation: Codable, Sendable {
   /// - Parameters:
   ///   - target: what the model was trained to predict; pairs without it are left out.
   ///   - measure: measures the circuits of pairs, given as rows of the responses.
+  /// - Throws: `UsageError` for the validation part of a run without one.
   init(
     scorer: Scorer, dataset: ResponseDataset, target: Target, split: Split, part: SplitPart,
     measure: ((_ rows: [Int64]) -> MeasuredPredictions)? = nil
@@ -31,9 +33,11 @@ public struct Evaluation: Codable, Sendable {
       switch part {
       case .test: split.test
       case .train: split.train
+      case .validation: split.validation
       case .all:
         (0..<Int64(responses.count)).filter { !target.value(of: Int($0), in: responses).isNaN }
       }
+    if pairs.isEmpty { throw UsageError("the run of this checkpoint has no \(part.rawValue) samples") }
     let predictions = scorer.predictions(
       drugs: pairs.map { responses.drug[Int($0)] }, cellLines: pairs.map { responses.cellLine[Int($0)] })
     let baselines = try NaiveBaselines(training: split.train, of: dataset, target: target)

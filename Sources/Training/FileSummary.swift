@@ -75,14 +75,14 @@ public enum FileSummary {
     var lines = [
       "checkpoint after \(state.epoch) epochs, step \(state.step)",
       checkpoint.architecture.summary,
-      "\(checkpoint.split.train.count) training and \(checkpoint.split.test.count) test samples, split "
-        + checkpoint.configuration.splitSummary,
+      "\(checkpoint.split.summary), split \(checkpoint.configuration.splitSummary)",
       "target: \(checkpoint.configuration.target.rawValue)"
         + (checkpoint.fragments == .all ? "" : "; of each drug the largest fragment"),
     ]
     if let last = state.history.entries.last, let best = state.history.best {
       lines.append(
-        "test MSE \(last.testMSE) after epoch \(last.epoch), best \(best.testMSE) after epoch \(best.epoch)")
+        "test MSE \(last.testMSE) after epoch \(last.epoch), best \(best.testMSE) after epoch \(best.epoch)"
+          + (best.validationMSE.map { ", chosen by the validation MSE, \($0)" } ?? ""))
     }
     lines.append("data set SHA-256 \(checkpoint.datasetDigest)")
     lines.append("written by \(checkpoint.build)")

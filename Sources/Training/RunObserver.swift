@@ -41,7 +41,8 @@ final class RunObserver: TrainingObserver {
     log.info(
       """
       epoch \(entry.epoch)/\(problem.configuration.epochs)  step \(state.step)  \
-      train MSE \(format(entry.trainMSE))  test MSE \(format(entry.testMSE))  \(learningRate)\
+      train MSE \(format(entry.trainMSE))  test MSE \(format(entry.testMSE))  \
+      \(entry.validationMSE.map { "validation MSE \(format($0))  " } ?? "")\(learningRate)\
       \(String(format: "%.2f s  %.0f samples/s  %.0f s left", seconds, rate, left))
       """)
     try table.write(history)

@@ -17,12 +17,12 @@ struct RunReport {
       \(problem.architecture.summary)
 
       - data set: \(problem.configuration.data) (SHA-256 \(problem.datasetDigest))
-      - \(problem.split.train.count) training and \(problem.split.test.count) test samples\
+      - \(problem.split.summary)\
       \(problem.withoutTargetRemark), split \(problem.configuration.splitSummary); the test set measures: \
       \(problem.overlap.measured)
       - target: \(problem.configuration.target.rawValue)
       - \(problem.configuration.epochs) epochs of \(problem.stepsPerEpoch) steps, \
-      \(problem.configuration.batchSize) samples a step
+      \(problem.configuration.batchSize) samples a step\(problem.earlyEnd(after: history).map { "; \($0)" } ?? "")
       - \(BuildIdentity.current)
 
       ## After the last epoch
@@ -45,10 +45,27 @@ struct RunReport {
 
   private var course: String {
     guard let best = history.best else { return "" }
-    var text = "The smallest test MSE, \(best.testMSE), came after epoch \(best.epoch) (`\(bestCheckpoint)`"
-    text +=
-      "; chosen by the test set, it flatters).\n\n| epoch | train MSE | test MSE |\n| ---: | ---: | ---: |\n"
-    for entry in history.entries { text += "| \(entry.epoch) | \(entry.trainMSE) | \(entry.testMSE) |\n" }
+    let columns =
+      best.validationMSE == nil ? ["train MSE", "test MSE"] : ["train MSE", "test MSE", "validation MSE"]
+    var text =
+      "\(chosen(best)).\n\n| epoch | \(columns.joined(separator: " | ")) |\n|"
+      + String(repeating: " ---: |", count: 1 + columns.count) + "\n"
+    for entry in history.entries {
+      let values = [entry.trainMSE, entry.testMSE] + (entry.validationMSE.map { [$0] } ?? [])
+      text += "| \(entry.epoch) | \(values.map { "\($0)" }.joined(separator: " | ")) |\n"
+    }
     return text
+  }
+
+  /// The best epoch, and by what it was chosen.
+  private func chosen(_ best: TrainingHistory.Entry) -> String {
+    if let error = best.validationMSE {
+      return
+        "The smallest validation MSE, \(error), came after epoch \(best.epoch) (`\(bestCheckpoint)`), where the "
+        + "test MSE, which had no part in the choice, was \(best.testMSE)"
+    }
+    return
+      "The smallest test MSE, \(best.testMSE), came after epoch \(best.epoch) (`\(bestCheckpoint)`; chosen by the "
+      + "test set, it flatters)"
   }
 }

@@ -6,7 +6,7 @@ import Support
 
 /// The part of a data set's pairs, by the split that a checkpoint stores.
 public enum SplitPart: String, CaseIterable, Sendable, Codable {
-  case test, train, all
+  case test, train, validation, all
 }
 
 /// Pairs of a data set's drugs and cell lines, by whether the target was measured.

@@ -18,6 +18,8 @@ public final class Trainer {
   private let exchange: BlockExchange
   private let gradient: DistributedGradient
   private let evaluation: DistributedEvaluation
+  /// nil without a validation set.
+  private let validation: DistributedEvaluation?
   private let optimiser: AdamStep
   /// nil where nobody needs norms.
   private let norms: GradientNormMeter?
@@ -59,9 +61,14 @@ public final class Trainer {
       architecture: problem.architecture, inputs: problem.inputs, parameters: state.parameters)
     gradient = DistributedGradient(
       problem: problem, communicator: communicator, workers: workers, exchange: exchange)
-    evaluation = DistributedEvaluation(
-      problem: problem, communicator: communicator, workers: workers,
-      workspaces: gradient.shards.map(\.workspace))
+    let workspaces = gradient.shards.map(\.workspace)
+    func scoring(of samples: [Int64]) -> DistributedEvaluation {
+      DistributedEvaluation(
+        problem: problem, samples: samples, communicator: communicator, workers: workers,
+        workspaces: workspaces)
+    }
+    evaluation = scoring(of: problem.split.test)
+    validation = problem.split.validation.isEmpty ? nil : scoring(of: problem.split.validation)
     optimiser = AdamStep(problem: problem, workers: workers)
     norms =
       problem.configuration.gradientClipNorm != nil || observer.needsGradientNorms
@@ -76,8 +83,7 @@ public final class Trainer {
       "ranks a host, which exchange gradients in shared memory: \(hosts.map(String.init).joined(separator: ", "))"
   }
 
-  /// Trains from the state's epoch and step to the configuration's last epoch, or until `stopRequested` holds on any
-  /// rank: it is asked at the start, before each step and before an epoch's scoring, and obeyed after these.
+  /// Trains from the state's epoch and step until the problem is complete, or until `stopRequested` holds on any rank: it is asked at the start, before each step and before an epoch's scoring, and obeyed after these.
   ///
   /// - Parameter stopRequested: gets the time that may pass until the run could next come to a stop.
   /// - Throws: on every rank alike: `DivergenceError`, or what writing a checkpoint met.
@@ -85,11 +91,11 @@ public final class Trainer {
     let configuration = problem.configuration
     let order = EpochOrder(rows: problem.split.train, seed: configuration.seed)
     if try communicator.allreduceMaximum(stopRequested(.zero) ? 1 : 0) != 0,
-      state.epoch < configuration.epochs
+      !problem.isComplete(state)
     {
       return .stopped
     }
-    while state.epoch < configuration.epochs {
+    while !problem.isComplete(state) {
       let clock = ContinuousClock()
       let start = clock.now
       let computed = gradient.computing
@@ -115,7 +121,7 @@ public final class Trainer {
       let trained = clock.now
       let stopAsked = stopRequested(pace.untilNextStop(isBeforeScoring: true))
       let (isBest, stop) = try pace.measure(\.scoring) { try finishEpoch(stopAsked) }
-      let isLast = state.epoch == configuration.epochs
+      let isLast = problem.isComplete(state)
       let isDue = configuration.checkpointEpochs > 0 && state.epoch % configuration.checkpointEpochs == 0
       let saves = isDue || isLast || isBest || stop
       if saves { try completeState() }
@@ -173,18 +179,25 @@ public final class Trainer {
     return result.stopRequested
   }
 
-  /// Scores the test set and closes the epoch.
+  /// Scores the test set, and the validation set if there is one, and closes the epoch.
   ///
-  /// - Returns: whether the test MSE is the smallest so far, and whether any rank was asked to stop.
+  /// - Returns: whether the epoch is the best so far, and whether any rank was asked to stop.
   private func finishEpoch(_ stopRequested: Bool) throws -> (isBest: Bool, stop: Bool) {
     communicator.watch.phase = Phase("scoring of the test set", step: state.step)
     let (errors, stop) = try evaluation.squaredErrors(model: model, stopRequested: stopRequested) { failure in
       divergence(failure, step: state.step)
     }
+    communicator.watch.phase = Phase("scoring of the validation set", step: state.step)
+    let validated = try validation?.squaredErrors(model: model, stopRequested: false) { failure in
+      divergence(failure, step: state.step)
+    }
     let entry = TrainingHistory.Entry(
       epoch: state.epoch + 1,
       trainMSE: ExactSum.errorValue(state.epochErrorSum) / Double(problem.split.train.count),
-      testMSE: ExactSum.errorValue(errors) / Double(problem.split.test.count))
+      testMSE: ExactSum.errorValue(errors) / Double(problem.split.test.count),
+      validationMSE: validated.map {
+        ExactSum.errorValue($0.errorSum) / Double(problem.split.validation.count)
+      })
     state.history.entries.append(entry)
     state.epoch += 1
     state.epochErrorSum = 0

@@ -23,6 +23,8 @@ extension TrainingConfiguration {
     case testSamples = "test_samples"
     case trainFraction = "train_fraction"
     case testFraction = "test_fraction"
+    case validationFraction = "validation_fraction"
+    case validationSamples = "validation_samples"
     case epochs
     case batchSize = "batch_size"
     case microShardSize = "micro_shard_size"
@@ -38,6 +40,9 @@ extension TrainingConfiguration {
     case adamEpsilon = "adam_epsilon"
     case weightDecay = "weight_decay"
     case gradientClipNorm = "gradient_clip_norm"
+    case earlyStoppingPatience = "early_stopping_patience"
+    case earlyStoppingMinimumImprovement = "early_stopping_minimum_improvement"
+    case earlyStoppingStart = "early_stopping_start"
     case seed
     case checkpointEpochs = "checkpoint_epochs"
     case checkpointSteps = "checkpoint_steps"
@@ -87,6 +92,8 @@ extension TrainingConfiguration {
     try read(.testSamples, \.testSamples)
     try read(.trainFraction, \.trainFraction)
     try read(.testFraction, \.testFraction)
+    try read(.validationFraction, \.validationFraction)
+    try read(.validationSamples, \.validationSamples)
     try read(.epochs, \.epochs)
     try read(.batchSize, \.batchSize)
     try read(.microShardSize, \.microShardSize)
@@ -102,6 +109,9 @@ extension TrainingConfiguration {
     try read(.adamEpsilon, \.adamEpsilon)
     try read(.weightDecay, \.weightDecay)
     try read(.gradientClipNorm, \.gradientClipNorm)
+    try read(.earlyStoppingPatience, \.earlyStoppingPatience)
+    try read(.earlyStoppingMinimumImprovement, \.earlyStoppingMinimumImprovement)
+    try read(.earlyStoppingStart, \.earlyStoppingStart)
     try read(.seed, \.seed)
     try read(.checkpointEpochs, \.checkpointEpochs)
     try read(.checkpointSteps, \.checkpointSteps)

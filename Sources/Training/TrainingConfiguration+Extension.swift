@@ -6,17 +6,25 @@ extension TrainingConfiguration {
   /// A cosine keeps the horizon that it had: the epochs already made have followed it, and the configuration must say
   /// what was done. Further epochs are then at its minimum.
   ///
-  /// - Parameter done: epochs that the run has begun.
+  /// A run that has stopped early goes on as well: from there on it waits anew for an improvement, which
+  /// `early_stopping_start` then says.
+  ///
+  /// - Parameters:
+  ///   - done: epochs that the run has begun.
+  ///   - stoppedEarly: whether it has stopped after them.
   /// - Throws: `UsageError` for fewer epochs than were begun, or for further ones in which the cosine would leave a
   ///   learning rate of zero.
-  public func extended(toEpochs epochs: Int, done: Int) throws -> TrainingConfiguration {
+  public func extended(toEpochs epochs: Int, done: Int, stoppedEarly: Bool = false) throws
+    -> TrainingConfiguration
+  {
     guard epochs >= max(1, done) else {
       throw UsageError(
         "--epochs \(epochs) is less than the run has done: expected at least \(max(1, done)), the epoch that it has come to"
       )
     }
-    if epochs == self.epochs { return self }
     var extended = self
+    if stoppedEarly && epochs > done { extended.earlyStoppingStart = done }
+    if epochs == self.epochs { return extended }
     extended.epochs = epochs
     if learningRateSchedule == .cosine {
       let horizon = scheduleEpochs ?? self.epochs

@@ -46,6 +46,9 @@ public struct TrainingConfiguration: Codable, Sendable, Equatable {
   public var testSamples: Int?
   public var trainFraction = SplitOptions.defaultTrainFraction
   public var testFraction = SplitOptions.defaultTestFraction
+  /// The part of the training side that validates (`Split.takingValidation`), by fraction or by number; both nil for none.
+  public var validationFraction: Double?
+  public var validationSamples: Int?
 
   // The optimisation.
   public var epochs = 20
@@ -72,6 +75,12 @@ public struct TrainingConfiguration: Codable, Sendable, Equatable {
   public var weightDecay = 0.0
   /// Gradients whose 2-norm over all parameters is larger are scaled down to it; nil: none is.
   public var gradientClipNorm: Double?
+  /// Epochs without an improvement of the validation MSE after which the run stops (`EarlyStopping`); nil: it never does.
+  public var earlyStoppingPatience: Int?
+  /// What the validation MSE must fall by to be an improvement.
+  public var earlyStoppingMinimumImprovement = 0.0
+  /// The epoch after which it begins to wait for one.
+  public var earlyStoppingStart = 0
   public var seed: UInt64 = 1
 
   // Checkpoints.
@@ -143,6 +152,7 @@ public struct TrainingConfiguration: Codable, Sendable, Equatable {
     }
     _ = try normalisedTarget()
     try validateSplit()
+    try validateEarlyStopping()
     try require(checkpointEpochs >= 0, "checkpoint_epochs must not be negative, but is \(checkpointEpochs)")
     try require(checkpointSteps >= 0, "checkpoint_steps must not be negative, but is \(checkpointSteps)")
     try require(keepCheckpoints >= 1, "keep_checkpoints must be at least 1, not \(keepCheckpoints)")

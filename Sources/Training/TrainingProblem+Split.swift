@@ -7,17 +7,36 @@ extension TrainingConfiguration {
   /// - Throws: `UsageError` where the data set has no such split, or too little to make it of.
   func split(of dataset: ResponseDataset) throws -> Split {
     let target = try normalisedTarget()
-    guard let splitName else { return try Split(of: dataset, target: target, options: splitOptions) }
-    return try dataset.namedSplit(splitName).split(splitOptions, of: dataset, target: target)
+    let split =
+      try splitName.map { try dataset.namedSplit($0).split(splitOptions, of: dataset, target: target) }
+      ?? Split(of: dataset, target: target, options: splitOptions)
+    guard let validationSize else { return split }
+    return try split.takingValidation(
+      validationSize, ResponseGroups(try keptApart(in: dataset), of: dataset), seed: seed)
+  }
+
+  /// What the split keeps on one side.
+  private func keptApart(in dataset: ResponseDataset) throws -> SplitKind {
+    try splitName.map { try dataset.namedSplit($0).kind } ?? splitBy
   }
 
   /// Looks at what stands on both sides of a split before anything is trained on it.
   ///
   /// - Throws: `FileError` (65) for a split that does not keep apart what it claims to.
   func overlap(of split: Split, in dataset: ResponseDataset) throws -> SplitOverlap {
-    let overlap = SplitOverlap(of: split, in: dataset)
-    let kind = try splitName.map { try dataset.namedSplit($0).kind } ?? splitBy
-    if let leak = overlap.leak(of: kind) {
+    let groups = ResponseGroups.all(of: dataset)
+    let overlap = SplitOverlap(of: split, groups)
+    let kind = try keptApart(in: dataset)
+    var leak = overlap.leak(of: kind)
+    if !split.validation.isEmpty {
+      leak =
+        leak
+        ?? SplitOverlap(of: Split(train: split.validation, test: split.test), groups)
+        .leak(of: kind, known: "validation set")
+        ?? SplitOverlap(of: Split(train: split.train, test: split.validation), groups)
+        .leak(of: kind, tested: "validation")
+    }
+    if let leak {
       throw FileError.invalid(
         data, at: splitName.map { "/splits/\($0)" } ?? "the split \(splitSummary)", leak)
     }

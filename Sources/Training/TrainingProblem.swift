@@ -92,6 +92,23 @@ public struct TrainingProblem: Sendable {
 }
 
 extension TrainingProblem {
+  /// Whether a state is the end of the run: after the last epoch, or where it stops early.
+  func isComplete(_ state: TrainingState) -> Bool {
+    state.epoch >= configuration.epochs || stopsEarly(state.history)
+  }
+
+  /// Whether a run of this history stops before its last epoch.
+  func stopsEarly(_ history: TrainingHistory) -> Bool {
+    history.entries.count < configuration.epochs && configuration.earlyStopping?.stops(history) ?? false
+  }
+
+  /// That and why a run has stopped early, as a sentence; nil if it has not.
+  func earlyEnd(after history: TrainingHistory) -> String? {
+    guard let rule = configuration.earlyStopping, stopsEarly(history) else { return nil }
+    return
+      "stopped early after epoch \(history.entries.count) of \(configuration.epochs), as \(rule.reason)"
+  }
+
   /// Epochs that a state has completed, and one that it is in the middle of.
   func epochsBegun(_ state: TrainingState) -> Int {
     state.epoch + (state.step > state.epoch * stepsPerEpoch ? 1 : 0)

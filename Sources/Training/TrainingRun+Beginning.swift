@@ -58,7 +58,9 @@ extension TrainingRun {
       }
       guard let epochs else { return problem }
       return problem.with(
-        try configuration.extended(toEpochs: epochs, done: problem.epochsBegun(checkpoint.state)))
+        try configuration.extended(
+          toEpochs: epochs, done: problem.epochsBegun(checkpoint.state),
+          stoppedEarly: problem.stopsEarly(checkpoint.state.history)))
     }
     launch.clock.lap("problem")
     try onRoot {
@@ -66,8 +68,12 @@ extension TrainingRun {
       store.setAside(found.damaged.map(\.path))
       if let epochs {
         // The checkpoint first: were the run killed, it would go on to this number of epochs.
-        if epochs != checkpoint.configuration.epochs {
-          log.info("the run goes on to epoch \(epochs), instead of \(checkpoint.configuration.epochs)")
+        if problem.configuration != configuration {
+          log.info(
+            """
+            the run goes on to epoch \(epochs), instead of \
+            \(epochs == configuration.epochs ? "stopping early" : "\(configuration.epochs)")
+            """)
           let keep = CheckpointStore(
             directory: directory.checkpoints, keep: problem.configuration.keepCheckpoints)
           try keep.save(Checkpoint(problem: problem, state: checkpoint.state), isBest: false)

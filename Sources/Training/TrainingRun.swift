@@ -78,14 +78,15 @@ public final class TrainingRun {
     let (problem, state) = (preparation.problem, preparation.state)
     let configuration = problem.configuration
     describe(problem, preparation.dataset)
-    if state.epoch >= configuration.epochs {
+    if problem.isComplete(state) {
       log.info("the run is complete: \(state.epoch) of \(configuration.epochs) epochs")
     }
     let store = CheckpointStore(directory: directory.checkpoints, keep: configuration.keepCheckpoints)
     let observer = RunObserver(
       communicator: communicator, problem: problem, log: log,
       table: MetricsTable(
-        path: directory.metrics, schedule: configuration.schedule, stepsPerEpoch: problem.stepsPerEpoch))
+        path: directory.metrics, schedule: configuration.schedule, stepsPerEpoch: problem.stepsPerEpoch,
+        validates: !problem.split.validation.isEmpty))
     try onRoot { try observer.writeTable(state.history) }
     let trainer = try Trainer(
       problem: problem, state: state, communicator: communicator, host: launch.ranks.host, workers: workers,
@@ -107,6 +108,7 @@ public final class TrainingRun {
         go on with --resume \(directory.path)
         """)
     case .finished:
+      if let end = problem.earlyEnd(after: state.history) { log.info("\(end)") }
       communicator.watch.phase = Phase("report, which rank 0 writes", step: state.step)
       try onRoot { try writeReport(preparation) }
     }
@@ -146,7 +148,7 @@ public final class TrainingRun {
       """
       \(problem.architecture.summary)
       split \(configuration.splitSummary); the test set measures: \(problem.overlap.measured)
-      \(problem.split.train.count) training and \(problem.split.test.count) test samples\
+      \(problem.split.summary)\
       \(problem.withoutTargetRemark); \
       \(count(problem.stepsPerEpoch, "step")) an epoch of \(configuration.batchSize) samples in \
       \(count(shards, "micro-shard"))

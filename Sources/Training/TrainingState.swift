@@ -75,23 +75,29 @@ public struct TrainingHistory: Codable, Equatable, Sendable {
     public var trainMSE: Double
     /// Mean squared error over the test samples after the epoch.
     public var testMSE: Double
+    /// Mean squared error over the validation samples after the epoch; nil where there are none.
+    public var validationMSE: Double?
 
-    public init(epoch: Int, trainMSE: Double, testMSE: Double) {
+    public init(epoch: Int, trainMSE: Double, testMSE: Double, validationMSE: Double? = nil) {
       self.epoch = epoch
       self.trainMSE = trainMSE
       self.testMSE = testMSE
+      self.validationMSE = validationMSE
     }
+
+    /// What the best epoch is chosen by.
+    var deciding: Double { validationMSE ?? testMSE }
   }
 
   public var entries: [Entry] = []
 
   public init(entries: [Entry] = []) { self.entries = entries }
 
-  /// The entry with the smallest test MSE, the earliest of equals.
+  /// The entry with the smallest validation MSE, or where there is none test MSE, the earliest of equals.
   public var best: Entry? {
     entries.reduce(nil) { best, entry in
       guard let best else { return entry }
-      return entry.testMSE < best.testMSE ? entry : best
+      return entry.deciding < best.deciding ? entry : best
     }
   }
 }

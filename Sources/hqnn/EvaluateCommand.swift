@@ -23,7 +23,7 @@ struct EvaluateCommand: ParsableCommand {
   @Option(help: "The data set that the run was made with.", completion: .hdf5)
   var data: String
 
-  @Option(help: "Which pairs: test, train or all.")
+  @Option(help: "Which pairs: test, train, validation or all.")
   var split = SplitPart.test
 
   @Option(help: "Also estimate expectations from so many measurements of each circuit.")

@@ -77,6 +77,16 @@ struct TrainingSettings: ParsableArguments {
   @Option(help: "The part of all pairs to test on. (default: 0.2)")
   var testFraction: Double?
 
+  @Option(
+    help: """
+      The part of the training samples to validate with instead, after each epoch; by whole cell lines, drugs or tissues \
+      where the split is. (default: none)
+      """)
+  var validationFraction: Double?
+
+  @Option(help: "Or so many samples. (default: none)")
+  var validationSamples: Int?
+
   @Option(help: "Epochs in all; with --resume, instead of the stored number. (default: 20)")
   var epochs: Int?
 
@@ -134,6 +144,18 @@ struct TrainingSettings: ParsableArguments {
   )
   var gradientClipNorm: Double?
 
+  @Option(
+    help: """
+      Stop after so many epochs in which the validation MSE has not fallen below its smallest so far. (default: never)
+      """)
+  var earlyStoppingPatience: Int?
+
+  @Option(help: "What the validation MSE must fall by for that. (default: 0)")
+  var earlyStoppingMinimumImprovement: Double?
+
+  @Option(help: "The epoch after which it begins to wait. (default: 0)")
+  var earlyStoppingStart: Int?
+
   @Option(help: "Seeds the split, the shuffles and the initial parameters. (default: 1)")
   var seed: UInt64?
 
@@ -152,7 +174,8 @@ struct TrainingSettings: ParsableArguments {
       head, quantumLayout, quantumGate, quantumEntangler, initialAngles, initialAngleSpread, initialScale,
       initialOffset, initFrom, target, targetOrientation, splitBy, folds, fold, splitName, trainSamples,
       testSamples,
-      trainFraction, testFraction,
+      trainFraction, testFraction, validationFraction, validationSamples, earlyStoppingPatience,
+      earlyStoppingMinimumImprovement, earlyStoppingStart,
       batchSize, microShardSize, learningRate, learningRateSchedule, warmupEpochs, minimumLearningRate,
       scheduleEpochs, stepEpochs, stepFactor, adamBeta1, adamBeta2, adamEpsilon, weightDecay,
       gradientClipNorm, seed,
@@ -209,6 +232,8 @@ struct TrainingSettings: ParsableArguments {
     if let testSamples { configuration.testSamples = testSamples }
     set(\.trainFraction, trainFraction)
     set(\.testFraction, testFraction)
+    if let validationFraction { configuration.validationFraction = validationFraction }
+    if let validationSamples { configuration.validationSamples = validationSamples }
     set(\.epochs, epochs)
     set(\.batchSize, batchSize)
     set(\.microShardSize, microShardSize)
@@ -224,6 +249,9 @@ struct TrainingSettings: ParsableArguments {
     set(\.adamEpsilon, adamEpsilon)
     set(\.weightDecay, weightDecay)
     if let gradientClipNorm { configuration.gradientClipNorm = gradientClipNorm }
+    if let earlyStoppingPatience { configuration.earlyStoppingPatience = earlyStoppingPatience }
+    set(\.earlyStoppingMinimumImprovement, earlyStoppingMinimumImprovement)
+    set(\.earlyStoppingStart, earlyStoppingStart)
     set(\.seed, seed)
     set(\.checkpointEpochs, checkpointEpochs)
     set(\.checkpointSteps, checkpointSteps)

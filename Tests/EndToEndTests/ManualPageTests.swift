@@ -103,7 +103,8 @@ import Testing
         ["--init-from", "a"], ["--split-name", "a"],
         ["--learning-rate-schedule", "cosine", "--schedule-epochs", "20"],
         ["--learning-rate-schedule", "step", "--step-epochs", "3"],
-        ["--gradient-clip-norm", "1"],
+        ["--gradient-clip-norm", "1"], ["--validation-fraction", "0.1", "--early-stopping-patience", "3"],
+        ["--validation-samples", "10"],
       ].flatMap { try PrintConfigTests.settings($0).split(separator: "\n") }
         .map { line in String(line.prefix { $0 != ":" }) })
     let train = try #require(try Self.help().command.subcommands?.first { $0.commandName == "train" })

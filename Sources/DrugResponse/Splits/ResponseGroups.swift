@@ -129,9 +129,14 @@ extension ResponseGroups {
   func rows(target: Target) -> RowGroups {
     let responses = dataset.responses
     let known = (0..<count).map(isKnown)
-    let rows = (0..<responses.count).filter {
-      known[number[$0]] && !target.value(of: $0, in: responses).isNaN
-    }
+    return self.rows(
+      (0..<responses.count).filter {
+        known[number[$0]] && !target.value(of: $0, in: responses).isNaN
+      })
+  }
+
+  /// Some rows by group, in the order of first rows.
+  func rows(_ rows: [Int]) -> RowGroups {
     let (numbers, first) = Self.renumbered(rows.map { number[$0] })
     return RowGroups(rows, numbers: numbers, count: first.count)
   }

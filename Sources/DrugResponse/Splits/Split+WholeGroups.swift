@@ -46,7 +46,7 @@ extension Split {
   }
 
   /// Those of `order` that bring the number of rows, one after the other, nearer to `wanted`; at least one.
-  private static func nearest(_ order: [Int], _ groups: RowGroups, _ wanted: Double) -> [Int] {
+  static func nearest(_ order: [Int], _ groups: RowGroups, _ wanted: Double) -> [Int] {
     var taken: [Int] = []
     var count = 0.0
     for group in order {

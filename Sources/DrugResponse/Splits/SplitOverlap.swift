@@ -52,11 +52,15 @@ public struct SplitOverlap: Sendable, Equatable {
 
   /// What keeps the split from being one of `kind`, as a sentence; nil if nothing does. No split may have a pair on both
   /// sides.
-  public func leak(of kind: SplitKind) -> String? {
+  ///
+  /// - Parameters:
+  ///   - tested: the test side in a word.
+  ///   - known: the other side.
+  public func leak(of kind: SplitKind, tested: String = "test", known: String = "training set") -> String? {
     for kind in [kind, .pairs] {
       let part = self[kind]
       if part.shared > 0 {
-        return "\(part.shared) of the \(part.test) test \(kind.plural) are in the training set too "
+        return "\(part.shared) of the \(part.test) \(tested) \(kind.plural) are in the \(known) too "
           + "(\(Self.list(part.firstShared, of: part.shared))), expected none"
       }
     }

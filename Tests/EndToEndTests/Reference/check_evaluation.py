@@ -111,7 +111,7 @@ def check(checkpoint, dataset, evaluation):
     """The number of things that are off."""
     target = checkpoint.option(TARGET)
     known = np.flatnonzero(~np.isnan(checkpoint.targets(dataset, np.arange(len(dataset.ln_ic50)))))
-    pairs = {"test": checkpoint.test, "train": checkpoint.train, "all": known}[evaluation["part"]]
+    pairs = {"test": checkpoint.test, "train": checkpoint.train, "validation": checkpoint.validation, "all": known}[evaluation["part"]]
     expected_target = {"measure": target}
     if target == "ic50":
         expected_target["orientation"] = checkpoint.option(ORIENTATION)

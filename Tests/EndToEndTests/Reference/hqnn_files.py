@@ -100,6 +100,7 @@ class Checkpoint:
             self.first_moment = read_tree(file, "/optimizer/first_moment")
             self.second_moment = read_tree(file, "/optimizer/second_moment")
             self.train, self.test = file["/split/train"][:], file["/split/test"][:]
+            self.validation = file["/split/validation"][:] if "/split/validation" in file else self.train[:0]
         self.path = path
 
     def option(self, option):
