@@ -9,6 +9,7 @@ extension HybridModel {
   ///   - drugs: [count] drug rows of the inputs.
   ///   - cellLines: [count] cell-line rows.
   ///   - targets: [count] normalised responses.
+  ///   - mask: [count, 256] what the joined embeddings are multiplied by (`Dropout`); nil to leave them.
   ///   - count: samples, from 1 to the workspace's capacity.
   ///   - lossScale: the loss is `lossScale` times the sum of (prediction - target)²; one over the number of
   ///     samples of the whole mini-batch gives its mean squared error when the shards' gradients are summed.
@@ -19,11 +20,12 @@ extension HybridModel {
   @_specialize(where Scalar == Float)
   @_specialize(where Scalar == Double)
   public func lossGradient(
-    drugs: UnsafePointer<Int32>, cellLines: UnsafePointer<Int32>, targets: UnsafePointer<Scalar>, count: Int,
-    lossScale: Scalar, gradient: UnsafeMutablePointer<Scalar>, predictions: UnsafeMutablePointer<Scalar>,
-    workspace: Workspace, workers: Workers
+    drugs: UnsafePointer<Int32>, cellLines: UnsafePointer<Int32>, targets: UnsafePointer<Scalar>,
+    mask: UnsafePointer<Scalar>? = nil, count: Int, lossScale: Scalar,
+    gradient: UnsafeMutablePointer<Scalar>, predictions: UnsafeMutablePointer<Scalar>, workspace: Workspace,
+    workers: Workers
   ) {
-    forward(drugs, cellLines, count, predictions, workspace, workers)
+    forward(drugs, cellLines, count, predictions, workspace, workers, mask: mask)
     let dPredictions = workspace.dPredictions.pointer
     for sample in 0..<count {
       dPredictions[sample] = 2 * lossScale * (predictions[sample] - targets[sample])
@@ -32,6 +34,7 @@ extension HybridModel {
 
     let width = ModelArchitecture.embeddingCount
     let dJoint = workspace.dJoint.pointer
+    if let mask { multiply(dJoint, by: mask, count * ModelArchitecture.jointCount) }
     workspace.drugs.scatter(
       dJoint, stride: ModelArchitecture.jointCount, samples: count, width: width,
       into: workspace.drugBranch.dEmbedding.pointer)
@@ -53,7 +56,8 @@ extension HybridModel {
   @inline(__always)
   func forward(
     _ drugs: UnsafePointer<Int32>, _ cellLines: UnsafePointer<Int32>, _ count: Int,
-    _ predictions: UnsafeMutablePointer<Scalar>, _ workspace: Workspace, _ workers: Workers
+    _ predictions: UnsafeMutablePointer<Scalar>, _ workspace: Workspace, _ workers: Workers,
+    mask: UnsafePointer<Scalar>? = nil
   ) {
     precondition(1 <= count && count <= workspace.capacity, "more samples than the workspace was made for")
     workspace.drugs.find(drugs, samples: count)
@@ -77,7 +81,14 @@ extension HybridModel {
     workspace.cellLines.gather(
       workspace.cellLineBranch.embedding.pointer, samples: count, width: width, into: joint + width,
       stride: ModelArchitecture.jointCount)
+    if let mask { multiply(joint, by: mask, count * ModelArchitecture.jointCount) }
     forwardThroughHead(joint, count, predictions, workspace, workers)
+  }
+
+  @inline(__always)
+  private func multiply(_ values: UnsafeMutablePointer<Scalar>, by mask: UnsafePointer<Scalar>, _ count: Int)
+  {
+    for index in 0..<count { values[index] *= mask[index] }
   }
 
   /// joint [count, 256] -> predictions [count]

@@ -18,6 +18,8 @@ public enum RandomPurpose: UInt32, Sendable {
   case measurement = 9
   /// Which groups of the training side validate instead.
   case validation = 10
+  /// Which numbers of a sample's joined embedding drop out, by step and row of the responses.
+  case dropout = 11
 }
 
 /// A reproducible stream of random numbers, named by a seed, a purpose and an index (the epoch of a shuffle,

@@ -53,16 +53,17 @@ final class DistributedGradient {
 
   /// Computes the gradient over a mini-batch: positions in `rows`.
   ///
-  /// - Parameter failure: what this rank met since the ranks last agreed that none of them failed: it then computes
-  ///   nothing.
+  /// - Parameters:
+  ///   - step: the optimiser step, 1 for the first.
+  ///   - failure: what this rank met since the ranks last agreed that none of them failed: it then computes nothing.
   /// - Throws: on every rank alike, when any rank met a failure: that of the lowest of them.
   func compute(
-    rows: [Int64], batch: MiniBatch, model: HybridModel<Float>, stopRequested: Bool,
+    rows: [Int64], batch: MiniBatch, step: Int, model: HybridModel<Float>, stopRequested: Bool,
     after failure: (any Error)?,
     describe: (NumericalFailure) -> DivergenceError
   ) throws -> Result {
     for shard in shards { shard.reset() }
-    if failure == nil { addMicroShards(rows: rows, batch: batch, model: model) }
+    if failure == nil { addMicroShards(rows: rows, batch: batch, step: step, model: model) }
     if communicator.size > 1 { mergeWorkers() }
     exchange.announceSums(shards.contains { !$0.isEmpty })
     // No rank gets past it before all have come to it: the sums stand.
@@ -74,7 +75,9 @@ final class DistributedGradient {
 
   /// Micro-shards are dealt out to hosts; a host's workers, of whatever rank, each take the next one when they are done
   /// with the last, so that a rank that is held up, as by writing a checkpoint, is not waited for with work left.
-  private func addMicroShards(rows: [Int64], batch: MiniBatch, model: HybridModel<Float>) {
+  private func addMicroShards(
+    rows: [Int64], batch: MiniBatch, step: Int, model: HybridModel<Float>
+  ) {
     let begin = ContinuousClock.now
     defer { computing += ContinuousClock.now - begin }
     let size = batch.samples.count
@@ -88,7 +91,7 @@ final class DistributedGradient {
         let next = counter.next()
         if next >= count { break }
         shards[worker].add(
-          rows: rows[batch.microShard(pool[next])], batchSize: size, terms: terms, model: model,
+          rows: rows[batch.microShard(pool[next])], step: step, batchSize: size, terms: terms, model: model,
           workers: inner)
       }
     }

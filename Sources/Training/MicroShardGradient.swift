@@ -11,6 +11,9 @@ final class MicroShardGradient: @unchecked Sendable {
   private let targets: AlignedBuffer<Float>
   private let predictions: AlignedBuffer<Float>
   private let gradient: AlignedBuffer<Float>
+  private let dropout: Dropout?
+  /// [capacity, 256] what drops out of each sample; empty where nothing does.
+  private let mask: AlignedBuffer<Float>
 
   /// [P] in units of 1 / `ExactSum.scale`; means nothing while `isEmpty`.
   let gradientSum: AlignedBuffer<Int64>
@@ -33,6 +36,8 @@ final class MicroShardGradient: @unchecked Sendable {
     targets = AlignedBuffer(count: capacity)
     predictions = AlignedBuffer(count: capacity)
     gradient = AlignedBuffer(count: gradientSum.count)
+    dropout = problem.configuration.jointDropout
+    mask = AlignedBuffer(count: dropout == nil ? 0 : capacity * ModelArchitecture.jointCount)
     self.gradientSum = gradientSum
   }
 
@@ -44,12 +49,18 @@ final class MicroShardGradient: @unchecked Sendable {
 
   /// Adds the gradient of `sum of squared errors / batchSize` over the micro-shard, and its squared errors.
   ///
-  /// - Parameter terms: the number of micro-shards that the whole mini-batch has, over all ranks.
-  func add(rows: ArraySlice<Int64>, batchSize: Int, terms: Int, model: HybridModel<Float>, workers: Workers) {
+  /// - Parameters:
+  ///   - step: the optimiser step, 1 for the first.
+  ///   - terms: the number of micro-shards that the whole mini-batch has, over all ranks.
+  func add(
+    rows: ArraySlice<Int64>, step: Int, batchSize: Int, terms: Int, model: HybridModel<Float>,
+    workers: Workers
+  ) {
     guard failure == nil else { return }
-    stage(rows)
+    stage(rows, step)
     model.lossGradient(
-      drugs: drugs.pointer, cellLines: cellLines.pointer, targets: targets.pointer, count: rows.count,
+      drugs: drugs.pointer, cellLines: cellLines.pointer, targets: targets.pointer,
+      mask: dropout == nil ? nil : UnsafePointer(mask.pointer), count: rows.count,
       lossScale: 1 / Float(batchSize), gradient: gradient.pointer, predictions: predictions.pointer,
       workspace: workspace, workers: workers)
     let refusal = ExactSum.add(
@@ -63,11 +74,12 @@ final class MicroShardGradient: @unchecked Sendable {
     }
   }
 
-  private func stage(_ rows: ArraySlice<Int64>) {
+  private func stage(_ rows: ArraySlice<Int64>, _ step: Int) {
     for (slot, row) in rows.enumerated() {
       drugs[slot] = problem.drugs[Int(row)]
       cellLines[slot] = problem.cellLines[Int(row)]
       targets[slot] = problem.targets[Int(row)]
+      dropout?.makeMask(step: step, row: row, into: mask.pointer + slot * ModelArchitecture.jointCount)
     }
   }
 

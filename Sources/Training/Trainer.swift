@@ -159,7 +159,7 @@ public final class Trainer {
       : Phase("gradient exchange", step: number)
     followsCheckpoint = false
     let result = try gradient.compute(
-      rows: rows, batch: batch, model: model, stopRequested: stopRequested, after: failure
+      rows: rows, batch: batch, step: number, model: model, stopRequested: stopRequested, after: failure
     ) { failure in divergence(failure, step: number) }
     let own = exchange.plan.own
     communicator.watch.phase = Phase("gradient norm", step: number)

@@ -7,6 +7,7 @@ extension TrainingConfiguration {
     case quantumLayout = "quantum_layout"
     case quantumGate = "quantum_gate"
     case quantumEntangler = "quantum_entangler"
+    case dropout
     case initialAngles = "initial_angles"
     case initialAngleSpread = "initial_angle_spread"
     case initialScale = "initial_scale"
@@ -76,6 +77,7 @@ extension TrainingConfiguration {
     try read(.quantumLayout, \.quantumLayout)
     try read(.quantumGate, \.quantumGate)
     try read(.quantumEntangler, \.quantumEntangler)
+    try read(.dropout, \.dropout)
     try read(.initialAngles, \.initialAngles)
     try read(.initialAngleSpread, \.initialAngleSpread)
     try read(.initialScale, \.initialScale)

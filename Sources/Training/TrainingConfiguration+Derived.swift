@@ -38,6 +38,9 @@ extension TrainingConfiguration {
     try options.validate()
   }
 
+  /// nil where nothing drops out.
+  var jointDropout: Dropout? { dropout > 0 ? Dropout(rate: dropout, seed: seed) : nil }
+
   /// - Parameter meanTarget: where the offset starts unless the configuration says otherwise.
   func initialisation(meanTarget: Double) -> InitialisationOptions {
     let angles: InitialisationOptions.CircuitWeights =

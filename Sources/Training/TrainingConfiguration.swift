@@ -16,6 +16,8 @@ public struct TrainingConfiguration: Codable, Sendable, Equatable {
   public var quantumLayout = QDICircuit.Layout.lattice
   public var quantumGate = QDICircuit.Rotation.rx
   public var quantumEntangler = QDICircuit.Entangler.ring
+  /// The probability with which a number of the joined embedding drops out while training (`Dropout`).
+  public var dropout = 0.0
 
   // Where the quantum head starts.
   public var initialAngles = InitialAngles.uniform
@@ -138,6 +140,7 @@ public struct TrainingConfiguration: Codable, Sendable, Equatable {
     try require(
       gradientClipNorm.map { Float($0) > 0 && isNumber($0) } ?? true,
       "gradient_clip_norm must be positive and finite, not \(gradientClipNorm ?? 0)")
+    try require((0..<1).contains(dropout), "dropout must lie in [0, 1), not \(dropout)")
     try require(
       initialAngleSpread >= 0 && isNumber(initialAngleSpread),
       "initial_angle_spread must be finite and not negative, but is \(initialAngleSpread)")

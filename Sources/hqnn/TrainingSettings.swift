@@ -19,6 +19,13 @@ struct TrainingSettings: ParsableArguments {
   var quantumEntangler: QDICircuit.Entangler?
 
   @Option(
+    help: """
+      The probability with which each of the 256 numbers that the head gets of a sample drops out while training. \
+      (default: 0)
+      """)
+  var dropout: Double?
+
+  @Option(
     help: "How circuit angles start: uniform in [0, 2 pi), interval, normal or zero. (default: uniform)")
   var initialAngles: TrainingConfiguration.InitialAngles?
 
@@ -171,7 +178,8 @@ struct TrainingSettings: ParsableArguments {
   /// Whether any flag but --epochs was given, be it with the default's value.
   var isGivenBesideEpochs: Bool {
     let values: [Any?] = [
-      head, quantumLayout, quantumGate, quantumEntangler, initialAngles, initialAngleSpread, initialScale,
+      head, quantumLayout, quantumGate, quantumEntangler, dropout, initialAngles, initialAngleSpread,
+      initialScale,
       initialOffset, initFrom, target, targetOrientation, splitBy, folds, fold, splitName, trainSamples,
       testSamples,
       trainFraction, testFraction, validationFraction, validationSamples, earlyStoppingPatience,
@@ -217,6 +225,7 @@ struct TrainingSettings: ParsableArguments {
     set(\.quantumLayout, quantumLayout)
     set(\.quantumGate, quantumGate)
     set(\.quantumEntangler, quantumEntangler)
+    set(\.dropout, dropout)
     set(\.initialAngles, initialAngles)
     set(\.initialAngleSpread, initialAngleSpread)
     set(\.initialScale, initialScale)

@@ -57,6 +57,7 @@ struct AllocationProbe {
     // All that a step can be asked to do.
     configuration.learningRateSchedule = .cosine
     configuration.weightDecay = 0.01
+    configuration.dropout = 0.25
     configuration.gradientClipNorm = 0.01
     configuration.batchSize = 4
     configuration.microShardSize = microShardSize

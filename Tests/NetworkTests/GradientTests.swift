@@ -53,6 +53,13 @@ import Testing
       elements: 1)
   }
 
+  /// With numbers of the joined embeddings dropped out, other ones of each sample.
+  @Test(arguments: ModelArchitecture.Head.allCases) func withDropout(head: ModelArchitecture.Head) throws {
+    var fixture = try ModelFixture<Double>(head, featureCount: 118)
+    fixture.mask = DropoutTests.mask(rate: 0.3, rows: fixture.count)
+    try check(fixture, elements: 3)
+  }
+
   /// Checks, for each parameter tensor, some elements at random and one random direction of all its elements.
   private func check(_ fixture: ModelFixture<Double>, elements: Int) throws {
     let workspace = fixture.makeWorkspace()

@@ -55,6 +55,8 @@ struct ModelFixture<Scalar: NetworkScalar> {
   let drugs: [Int32]
   let cellLines: [Int32]
   let targets: [Scalar]
+  /// [count, 256] what the joined embeddings are multiplied by; nil to leave them.
+  var mask: [Scalar]?
 
   var count: Int { drugs.count }
 
@@ -86,6 +88,7 @@ struct ModelFixture<Scalar: NetworkScalar> {
   }
 
   func predict(_ workspace: HybridModel<Scalar>.Workspace) -> [Scalar] {
+    if mask != nil { return lossGradient(workspace).predictions }
     let predictions = AlignedBuffer<Scalar>(count: count)
     model.predict(
       drugs: drugs, cellLines: cellLines, count: count, predictions: predictions.pointer,
@@ -102,9 +105,11 @@ struct ModelFixture<Scalar: NetworkScalar> {
     // Whatever is there before has to be overwritten.
     gradient.buffer.update(repeating: .nan)
     predictions.buffer.update(repeating: .nan)
+    let mask = mask.map { AlignedBuffer($0) }
     model.lossGradient(
-      drugs: drugs, cellLines: cellLines, targets: targets, count: count, lossScale: 1 / Scalar(count),
-      gradient: gradient.pointer, predictions: predictions.pointer, workspace: workspace, workers: workers)
+      drugs: drugs, cellLines: cellLines, targets: targets, mask: mask.map { UnsafePointer($0.pointer) },
+      count: count, lossScale: 1 / Scalar(count), gradient: gradient.pointer,
+      predictions: predictions.pointer, workspace: workspace, workers: workers)
     return (predictions.elements, gradient.elements)
   }
 }

@@ -21,7 +21,8 @@ import sys
 
 import numpy as np
 
-from hqnn_files import CLIP_NORM, DROPOUT, Checkpoint, Dataset, FileProblem
+from hqnn_files import CLIP_NORM, DROPOUT, SEED, Checkpoint, Dataset, FileProblem
+from reference_dropout import dropout_mask
 
 RELATIVE = 1e-3
 
@@ -32,11 +33,12 @@ def check(before, after, dataset, rows, limit):
     after.model(dataset)
     if after.step != before.step + 1:
         raise FileProblem(f"{after.path} is at step {after.step}, expected {before.step + 1}, one after {before.path}")
-    if float(before.option(DROPOUT)) != 0:
-        raise FileProblem(f"{before.path}: dropout is {before.option(DROPOUT)}, expected 0: what it drops is not known")
     adam = before.adam()
+    rate = float(before.option(DROPOUT))
+    mask = dropout_mask(rate, int(before.option(SEED)), after.step, rows) if rate else None
     loss, gradient = model.loss_gradient(
-        before.parameters, dataset.response_drug[rows], dataset.response_cell[rows], before.targets(dataset, rows)
+        before.parameters, dataset.response_drug[rows], dataset.response_cell[rows], before.targets(dataset, rows),
+        mask=mask,
     )
     print(f"step {before.step} -> {after.step}: {len(rows)} samples, loss {loss:.9g}")
     norm = np.sqrt(sum(np.sum(value**2) for value in gradient.values()))

@@ -30,6 +30,7 @@ CLIP_NORM = ("gradient_clip_norm", None)
 TARGET = ("target", "ic50")
 ORIENTATION = ("target_orientation", "falling")
 DROPOUT = ("dropout", 0.0)
+SEED = ("seed", 1)
 
 # The columns of a predictions file, as they may be spelled.
 COLUMNS = {

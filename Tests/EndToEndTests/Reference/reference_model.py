@@ -206,18 +206,22 @@ class Model:
         ]
         return np.concatenate(parts)
 
-    def loss_gradient(self, p, drugs, cells, targets, chunk=64):
-        """Mean squared error and its gradient by every parameter, over all samples given."""
+    def loss_gradient(self, p, drugs, cells, targets, chunk=64, mask=None):
+        """Mean squared error and its gradient by every parameter, over all samples given.
+
+        mask [B, 256]: what phi is multiplied by, as dropout does; None to leave it.
+        """
         drugs, cells, targets = np.asarray(drugs), np.asarray(cells), np.asarray(targets)
         total = {name: np.zeros(value.shape) for name, value in p.items()}
         loss = 0.0
         for start in range(0, len(drugs), chunk):
             part = slice(start, start + chunk)
-            phi = self.join(p, drugs[part], cells[part])
+            kept = 1.0 if mask is None else mask[part]
+            phi = kept * self.join(p, drugs[part], cells[part])
             difference = self.head.forward(p, phi) - targets[part]
             loss += np.sum(difference**2) / len(drugs)
             gradient = {}
-            up = self.head.backward(p, phi, 2 * difference / len(drugs), gradient)
+            up = kept * self.head.backward(p, phi, 2 * difference / len(drugs), gradient)
             by_drug = np.zeros((len(self.drug_rows), EMBEDDING))
             by_cell = np.zeros((len(self.cell_rows), EMBEDDING))
             np.add.at(by_drug, self.drug_place, up[:, :EMBEDDING])

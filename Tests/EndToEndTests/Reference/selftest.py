@@ -21,6 +21,7 @@ import check_predictions
 import check_step
 from hqnn_files import Checkpoint, Dataset
 from reference_circuit import Circuit, ground_state, apply_rx, apply_ry, apply_rz, CNOT_ROWS, halves
+from reference_dropout import dropout_mask, philox
 from reference_layers import convolution, max_pool, normalised_adjacency
 from reference_model import Adam, Model, Schedule, cell_lengths, parameter_shapes
 
@@ -156,6 +157,18 @@ def check_weight_decay():
     check("no weight decay", largest(adam.update(np.array([2.0]), *moments, 1), [2 - adams]), 1e-15)
 
 
+def check_dropout():
+    """Philox's published test vectors; numbers that stay make up for those that drop out."""
+    ones = 0xFFFFFFFF
+    found = philox((0, 0, 0, 0), (0, 0)) + philox((ones,) * 4, (ones,) * 2)
+    known = [0x6627E8D5, 0xE169C58D, 0xBC57AC4C, 0x9B00DBD8, 0x408F276D, 0x41C83B0E, 0xA20BC7C6, 0x6D5451FD]
+    check("philox", largest(np.array(found, dtype=float), np.array(known, dtype=float)), 0)
+    mask = dropout_mask(0.25, 7, 3, range(64))
+    check("dropout, values", largest(np.unique(mask), [0, 4 / 3]), 1e-15)
+    # 16384 draws: four standard deviations of a mean.
+    check("dropout, mean", abs(mask.mean() - 1), 4 * np.sqrt(0.25 * 0.75 / mask.size) / 0.75)
+
+
 def check_schedule():
     """Four steps of warm-up, a quarter at a time, then cosines of 0, 60, 120 degrees, or halves."""
     rates = Schedule("cosine", 8.0, 2, 2.0, 4, 1, 1.0).rates(10, 2)
@@ -257,6 +270,7 @@ def main():
     check_model(random, "quantum")
     check_adam()
     check_weight_decay()
+    check_dropout()
     check_schedule()
     with tempfile.TemporaryDirectory() as folder:
         check_the_checks(random, pathlib.Path(folder))
