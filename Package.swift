@@ -40,6 +40,7 @@ let package = Package(
     .package(url: "https://github.com/apple/swift-argument-parser", exact: "1.8.2"),
     .package(url: "https://github.com/apple/swift-log", exact: "1.16.2"),
     .package(url: "https://github.com/jpsim/Yams", exact: "6.2.2"),
+    .package(url: "https://github.com/apple/swift-protobuf", exact: "1.39.0"),
   ],
   targets: [
     // C libraries, one thin module each.
@@ -80,6 +81,10 @@ let package = Package(
     .target(name: "Chemistry", dependencies: ["CChemistry", "Support"], swiftSettings: swiftFlags),
     .target(name: "Zip", dependencies: ["CZlib", "Support"], swiftSettings: swiftFlags),
     .target(name: "Tensors", dependencies: ["Zip", "Support"], swiftSettings: swiftFlags),
+    .target(
+      name: "TensorBoard",
+      dependencies: ["Support", .product(name: "SwiftProtobuf", package: "swift-protobuf")],
+      exclude: ["event.proto"], swiftSettings: swiftFlags),
     .target(name: "Quantum", dependencies: ["CVector", "Support"], swiftSettings: swiftFlags),
     .target(
       name: "Network", dependencies: ["CVector", "BLAS", "Quantum", "Support"], swiftSettings: swiftFlags),
@@ -95,8 +100,8 @@ let package = Package(
     .target(
       name: "Training",
       dependencies: [
-        "MPI", "HDF5", "Schemas", "Network", "Chemistry", "DrugResponse", "Tensors", "Support", "CExactSum",
-        "Yams",
+        "MPI", "HDF5", "Schemas", "Network", "Chemistry", "DrugResponse", "Tensors", "TensorBoard", "Support",
+        "CExactSum", "Yams",
         .product(name: "Logging", package: "swift-log"),
       ],
       swiftSettings: swiftFlags),
@@ -141,6 +146,7 @@ let package = Package(
     tests("Network", ["Network", "Quantum"]),
     tests("DrugResponse", ["DrugResponse", "Chemistry", "HDF5", "Schemas"], data: ["Fixtures"]),
     tests("Tensors", ["Tensors", "Zip"]),
+    tests("TensorBoard", ["TensorBoard"]),
     tests("Training", ["Training", "DrugResponse", "HDF5", "AllocationProbe"]),
     tests("EndToEnd", ["HDF5", "DrugResponse", "Training", "Tensors"], data: ["Reference", "LeanNode"]),
   ],

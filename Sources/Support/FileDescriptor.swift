@@ -75,6 +75,12 @@ public struct FileDescriptor: ~Copyable {
     return Int(status.st_size)
   }
 
+  /// Cuts the file off behind its first `length` bytes, and goes on there.
+  public func truncate(to length: Int) throws {
+    if ftruncate(descriptor, off_t(length)) < 0 { throw Self.failure(path, errno, writing: true) }
+    try seek(to: length)
+  }
+
   /// Has the system begin to bring to the disk what was written, so that less is left for `synchronise` to wait for.
   /// No more than a hint: files and systems that know no such thing do without.
   public func startWriting() { file_start_writing(descriptor) }
