@@ -32,6 +32,7 @@ public final class Communicator: Sendable {
     var flag: Int32 = 0
     try check("MPI_Initialized") { MPI_Initialized(&flag) }
     if flag != 0 { throw MPIError(function: "MPI_Init_thread", message: "MPI was started before") }
+    LauncherRank.look()
     OpenMPISettings.apply()
     var provided: Int32 = 0
     try check("MPI_Init_thread") { MPI_Init_thread(nil, nil, Int32(MPI_THREAD_FUNNELED), &provided) }

@@ -22,7 +22,7 @@ struct ConfigurationKeyError: Error {
     let options = [
       "output", "resume", "resume_or_start", "config", "print_config", "threads", "broadcast_data",
       "rank_logs",
-      "max_hours", "stall_limit", "quiet", "verbose",
+      "max_hours", "stall_limit", "quiet", "verbose", "log_format", "tensorboard", "dry_run",
     ]
     return options.contains(spelling) ? "--" + spelling.replacing("_", with: "-") : nil
   }

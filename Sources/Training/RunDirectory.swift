@@ -11,6 +11,8 @@ public struct RunDirectory: Sendable {
   public var metrics: String { path + "/metrics.csv" }
   public var configuration: String { path + "/config.yaml" }
   public var log: String { path + "/log.txt" }
+  /// TensorBoard's files, where they were asked for.
+  public var events: String { path + "/tensorboard" }
   public var report: String { path + "/report.md" }
 
   /// Whether there is a checkpoint to go on from.
@@ -26,7 +28,7 @@ public struct RunDirectory: Sendable {
       throw FileError(
         .cannotCreate, path, "already holds a run: go on with --resume \(path), or give another --output")
     }
-    for file in [metrics, configuration, report] where FileManager.default.fileExists(atPath: file) {
+    for file in [metrics, configuration, report, events] where FileManager.default.fileExists(atPath: file) {
       throw FileError(
         .cannotCreate, file, "is there already and would be written over: give another --output")
     }

@@ -1,38 +1,78 @@
 import Foundation
 import Logging
+import MPI
 import Support
 
-/// The run's log by swift-log: plain lines on the console, lines with time and level in log.txt. Rank 0 alone
+/// The run's log by swift-log: messages on the console; in log.txt, lines with time, level, rank and host. Rank 0 alone
 /// writes these; each rank may have a file of its own besides, for what happens on it.
 public enum RunLog {
-  /// - Parameters:
-  ///   - level: of the console.
-  ///   - file: rank 0's log file, to which lines are appended; nil for the console alone.
-  ///   - rankFile: a file of this rank's own, to which all that this rank logs is appended.
-  /// - Throws: `FileError` if a file cannot be opened for appending.
-  public static func make(
-    isRoot: Bool, level: Logger.Level, file: String?, rankFile: String? = nil
-  ) throws -> Logger {
-    let files = try [isRoot ? file : nil, rankFile].compactMap { try $0.map(LogFile.init) }
-    var handlers: [any LogHandler] = files.map(FileLogHandler.init)
-    if isRoot { handlers.append(ConsoleLogHandler(logLevel: level)) }
-    return Logger(label: "hqnn") { [handlers] _ in
-      if handlers.isEmpty { return SwiftLogNoOpLogHandler() }
-      return MultiplexLogHandler(handlers)
+  /// What the console says, and how lines are written.
+  public struct Options: Sendable {
+    /// Of the console; files hold all.
+    public let level: Logger.Level
+    public let format: Format
+
+    public init(level: Logger.Level, format: Format = .text) { (self.level, self.format) = (level, format) }
+  }
+
+  /// How lines are written, on the console and in files.
+  public enum Format: String, CaseIterable, Sendable {
+    /// For people.
+    case text
+    /// A JSON object a line: time, level, rank, host and message; of an epoch, its numbers too.
+    case json
+  }
+
+  /// Whose log it is.
+  struct Origin {
+    let rank: Int
+    let host: String
+
+    init(_ communicator: Communicator) {
+      (rank, host) = (communicator.rank, communicator.hostNames[communicator.rank])
     }
+
+    fileprivate var metadata: Logger.Metadata {
+      [LogLine.rankKey: .stringConvertible(rank), LogLine.hostKey: .string(host)]
+    }
+  }
+
+  /// - Parameters:
+  ///   - writesToConsole: whether this rank speaks for all.
+  ///   - files: to which all that this rank logs is appended.
+  /// - Throws: `FileError` if a file cannot be opened for appending.
+  static func make(
+    _ origin: Origin, _ options: Options, writesToConsole: Bool, files: [String] = []
+  ) throws -> Logger {
+    var handlers: [any LogHandler] = try files.map {
+      FileLogHandler(file: try LogFile($0), format: options.format)
+    }
+    if writesToConsole { handlers.append(ConsoleLogHandler(format: options.format, logLevel: options.level)) }
+    return logger(origin, handlers)
   }
 
   /// Adds one line to a log file, the way that its logger would.
   ///
   /// - Throws: `FileError` if the file cannot be opened for appending.
-  static func append(_ level: Logger.Level, _ line: String, to file: String) throws {
-    let handler = FileLogHandler(file: try LogFile(file))
-    Logger(label: "hqnn") { _ in handler }.log(level: level, "\(line)")
+  static func append(
+    _ level: Logger.Level, _ line: String, to file: String, _ origin: Origin, _ format: Format
+  ) throws {
+    logger(origin, [FileLogHandler(file: try LogFile(file), format: format)]).log(level: level, "\(line)")
+  }
+
+  private static func logger(_ origin: Origin, _ handlers: [any LogHandler]) -> Logger {
+    var logger = Logger(label: "hqnn") { [handlers] _ in
+      if handlers.isEmpty { return SwiftLogNoOpLogHandler() }
+      return MultiplexLogHandler(handlers)
+    }
+    for (key, value) in origin.metadata { logger[metadataKey: key] = value }
+    return logger
   }
 }
 
-/// Informative lines go to standard output as they are, warnings and errors to standard error.
+/// Informative lines go to standard output, warnings and errors to standard error.
 private struct ConsoleLogHandler: LogHandler {
+  let format: RunLog.Format
   var logLevel: Logger.Level
   var metadata: Logger.Metadata = [:]
 
@@ -42,20 +82,23 @@ private struct ConsoleLogHandler: LogHandler {
   }
 
   func log(event: LogEvent) {
-    if event.level >= .warning {
-      LogFile.write("hqnn: \(event.level): \(event.message)\n", to: STDERR_FILENO)
-    } else {
-      LogFile.write("\(event.message)\n", to: STDOUT_FILENO)
-    }
+    let isWarning = event.level >= .warning
+    let text =
+      switch format {
+      case .text: isWarning ? "hqnn: \(event.level): \(event.message)" : "\(event.message)"
+      case .json: LogLine(event, metadata).json
+      }
+    Console.standard.write(text + "\n", to: isWarning ? STDERR_FILENO : STDOUT_FILENO)
   }
 }
 
 private struct FileLogHandler: LogHandler {
   let file: LogFile
+  let format: RunLog.Format
   var logLevel = Logger.Level.debug
   var metadata: Logger.Metadata = [:]
 
-  init(file: LogFile) { self.file = file }
+  init(file: LogFile, format: RunLog.Format) { (self.file, self.format) = (file, format) }
 
   subscript(metadataKey key: String) -> Logger.Metadata.Value? {
     get { metadata[key] }
@@ -63,14 +106,14 @@ private struct FileLogHandler: LogHandler {
   }
 
   func log(event: LogEvent) {
-    file.append("\(Date().ISO8601Format()) \(event.level) \(event.message)\n")
+    let line = LogLine(event, metadata)
+    file.append((format == .json ? line.json : line.text) + "\n")
   }
 }
 
 /// A file that lines are appended to. A full disk must not end a run for the sake of its log: such lines are lost.
-private final class LogFile: @unchecked Sendable {
+private final class LogFile: Sendable {
   private let descriptor: Int32
-  private let lock = NSLock()
 
   init(_ path: String) throws {
     descriptor = open(path, O_WRONLY | O_APPEND | O_CREAT | O_CLOEXEC, 0o666)
@@ -81,11 +124,9 @@ private final class LogFile: @unchecked Sendable {
 
   deinit { close(descriptor) }
 
-  func append(_ line: String) { lock.withLock { Self.write(line, to: descriptor) } }
-
-  /// Writes what can be written: nothing, to a terminal that is gone or a disk that is full.
-  static func write(_ line: String, to descriptor: Int32) {
+  /// In one call, which the system does not mix with another's.
+  func append(_ line: String) {
     let bytes = Array(line.utf8)
-    _ = Foundation.write(descriptor, bytes, bytes.count)
+    _ = write(descriptor, bytes, bytes.count)
   }
 }

@@ -9,21 +9,33 @@ final class RunObserver: TrainingObserver {
   private let communicator: Communicator
   private let problem: TrainingProblem
   private let log: Logger
+  /// Where a person watches.
+  private var progress: ProgressLine?
   private var table: MetricsTable
+  /// Where TensorBoard's files were asked for.
+  var events: RunEvents?
 
-  init(communicator: Communicator, problem: TrainingProblem, log: Logger, table: MetricsTable) {
+  init(
+    communicator: Communicator, problem: TrainingProblem, log: Logger, progress: ProgressLine?,
+    table: MetricsTable
+  ) {
     self.communicator = communicator
     self.problem = problem
     self.log = log
+    self.progress = progress
     self.table = table
   }
 
   func writeTable(_ history: TrainingHistory) throws { try table.write(history) }
 
+  func stepFinished(_ state: TrainingState) { progress?.stepFinished(state) }
+
   func epochFinished(_ history: TrainingHistory, times: EpochTimes, steps: Int, state: TrainingState) throws {
     guard let entry = history.entries.last else { return }
-    log.debug("rank \(communicator.rank) in epoch \(entry.epoch): \(times.summary)")
+    log.debug(
+      "epoch \(entry.epoch) took \(times.summary)", metadata: ["epoch": .stringConvertible(entry.epoch)])
     guard communicator.isRoot else { return }
+    progress?.epochFinished()
     let seconds = times.total
     // The last batches of an epoch, if a resumed process ran only these.
     let samples =
@@ -33,19 +45,24 @@ final class RunObserver: TrainingObserver {
     let epochs = Double(problem.configuration.epochs - entry.epoch)
     let left = steps > 0 ? epochs * seconds * Double(problem.stepsPerEpoch) / Double(steps) : 0
     let schedule = problem.configuration.schedule
-    let learningRate =
-      schedule.isConstant
-      ? ""
-      : String(
-        format: "learning rate %.3g  ", schedule.rate(step: state.step, stepsPerEpoch: problem.stepsPerEpoch))
+    let learningRate = schedule.rate(step: state.step, stepsPerEpoch: problem.stepsPerEpoch)
+    let rateText = schedule.isConstant ? "" : String(format: "learning rate %.3g  ", learningRate)
     log.info(
       """
       epoch \(entry.epoch)/\(problem.configuration.epochs)  step \(state.step)  \
       train MSE \(format(entry.trainMSE))  test MSE \(format(entry.testMSE))  \
-      \(entry.validationMSE.map { "validation MSE \(format($0))  " } ?? "")\(learningRate)\
+      \(entry.validationMSE.map { "validation MSE \(format($0))  " } ?? "")\(rateText)\
       \(String(format: "%.2f s  %.0f samples/s  %.0f s left", seconds, rate, left))
-      """)
+      """,
+      metadata: [
+        "epoch": .stringConvertible(entry.epoch), "epochs": .stringConvertible(problem.configuration.epochs),
+        "step": .stringConvertible(state.step), "train_mse": .stringConvertible(entry.trainMSE),
+        "test_mse": .stringConvertible(entry.testMSE), "learning_rate": .stringConvertible(learningRate),
+        "seconds": .stringConvertible(seconds), "samples_per_second": .stringConvertible(rate),
+        "seconds_left": .stringConvertible(left),
+      ])
     try table.write(history)
+    try events?.epochFinished(history, seconds: seconds, samplesPerSecond: rate, state: state)
   }
 
   func gradientNormsMeasured(_ norms: EpochGradientNorms, epoch: Int) {

@@ -107,6 +107,7 @@ public final class Trainer {
         let stop = try pace.measure(\.step) {
           try step(rows: rows, batch: problem.batches[batch], stopRequested)
         }
+        observer.stepFinished(state)
         if stop {
           try completeState()
           save(isBest: false)
@@ -244,6 +245,9 @@ public final class Trainer {
 
 /// What a training loop reports while it runs. Called on every rank; most implementations act on rank 0 only.
 public protocol TrainingObserver {
+  /// Called after every step, which waits for it: so it must be quick, and allocate nothing.
+  func stepFinished(_ state: TrainingState)
+
   /// - Parameters:
   ///   - history: the last entry is the epoch that ended.
   ///   - times: of the epoch, or of the part of it that this process ran.
@@ -265,4 +269,8 @@ public protocol TrainingObserver {
 extension TrainingObserver {
   public var needsGradientNorms: Bool { false }
   public func gradientNormsMeasured(_ norms: EpochGradientNorms, epoch: Int) throws {}
+}
+
+extension TrainingObserver {
+  public func stepFinished(_ state: TrainingState) {}
 }

@@ -7,20 +7,24 @@ extension TrainingRun {
     let ranks: RankSurvey
     let broadcastsData: Bool
     let rankLogs: String?
+    let writesEvents: Bool
     let timeLimit: TimeLimit
     var clock: StartUpClock
 
     /// - Parameters:
     ///   - broadcastsData: whether rank 0 alone reads the data set and sends it to the others, instead of one rank a host.
     ///   - rankLogs: a directory for a log file a rank; nil for none.
+    ///   - writesEvents: whether TensorBoard's files are written beside metrics.csv; those that a run has already are gone on
+    ///     with in any case.
     ///   - timeLimit: when the run is to have ended by itself.
     ///   - clock: whose last lap ended when `ranks` was known.
     public init(
-      ranks: RankSurvey, broadcastsData: Bool = false, rankLogs: String? = nil, timeLimit: TimeLimit,
-      clock: StartUpClock
+      ranks: RankSurvey, broadcastsData: Bool = false, rankLogs: String? = nil, writesEvents: Bool = false,
+      timeLimit: TimeLimit, clock: StartUpClock
     ) {
       (self.ranks, self.broadcastsData) = (ranks, broadcastsData)
-      (self.rankLogs, self.timeLimit, self.clock) = (rankLogs, timeLimit, clock)
+      (self.rankLogs, self.writesEvents) = (rankLogs, writesEvents)
+      (self.timeLimit, self.clock) = (timeLimit, clock)
     }
   }
 

@@ -4,6 +4,7 @@ import Logging
 import MPI
 import Network
 import Support
+import TensorBoard
 
 /// One `hqnn train`: from the request to the trained model and its report, on every rank of a communicator.
 public final class TrainingRun {
@@ -27,25 +28,25 @@ public final class TrainingRun {
   let directory: RunDirectory
   let workers: Workers
   var launch: Launch
-  private let level: Logger.Level
+  let logOptions: RunLog.Options
   /// Quiet until the run directory is this run's own.
-  private(set) var log: Logger
+  var log: Logger
   /// Held by rank 0 while the run lasts.
   private var lock: RunLock?
 
   /// - Parameter threads: threads a rank; nil for the cores that the rank may use.
   /// - Throws: on every rank alike: `CollectiveError`; or a `CommunicationError`, after which they cannot agree.
   public static func run(
-    _ start: Start, launch: Launch, communicator: Communicator, threads: Int?, level: Logger.Level
+    _ start: Start, launch: Launch, communicator: Communicator, threads: Int?, log: RunLog.Options
   ) throws -> Trainer.Outcome {
-    let workers = try communicator.collectively { try RankPlacement.workers(threads) }
     let directory: RunDirectory
     switch start {
     case .new(_, let output): directory = RunDirectory(output)
     case .resume(let run, _, _): directory = RunDirectory(run)
     }
-    let run = TrainingRun(
-      communicator: communicator, directory: directory, workers: workers, launch: launch, level: level)
+    let run = try TrainingRun(
+      communicator: communicator, directory: directory, threads: threads, launch: launch, log: log)
+    defer { Console.standard.clear() }
     do {
       return try run.train(start)
     } catch let error as RankFailure {
@@ -57,14 +58,15 @@ public final class TrainingRun {
     }
   }
 
-  private init(
-    communicator: Communicator, directory: RunDirectory, workers: Workers, launch: Launch, level: Logger.Level
-  ) {
+  init(
+    communicator: Communicator, directory: RunDirectory, threads: Int?, launch: Launch,
+    log options: RunLog.Options
+  ) throws {
     self.communicator = communicator
     self.directory = directory
-    self.workers = workers
+    workers = try communicator.collectively { try RankPlacement.workers(threads) }
     self.launch = launch
-    self.level = level
+    logOptions = options
     log = Logger(label: "hqnn") { _ in SwiftLogNoOpLogHandler() }
   }
 
@@ -84,10 +86,17 @@ public final class TrainingRun {
     let store = CheckpointStore(directory: directory.checkpoints, keep: configuration.keepCheckpoints)
     let observer = RunObserver(
       communicator: communicator, problem: problem, log: log,
+      progress: showsProgress ? ProgressLine(problem: problem, console: .standard) : nil,
       table: MetricsTable(
         path: directory.metrics, schedule: configuration.schedule, stepsPerEpoch: problem.stepsPerEpoch,
         validates: !problem.split.validation.isEmpty))
-    try onRoot { try observer.writeTable(state.history) }
+    try onRoot {
+      try observer.writeTable(state.history)
+      if launch.writesEvents || EventFile.exist(in: directory.events) {
+        observer.events = try RunEvents(
+          directory: directory.events, host: launch.ranks.host.hostName, problem: problem, state: state)
+      }
+    }
     let trainer = try Trainer(
       problem: problem, state: state, communicator: communicator, host: launch.ranks.host, workers: workers,
       store: store, observer: observer)
@@ -130,10 +139,16 @@ public final class TrainingRun {
         directory.removeLeftovers()
       }
       return try RunLog.make(
-        isRoot: communicator.isRoot, level: level, file: directory.log, rankFile: rankLog?.path)
+        RunLog.Origin(communicator), logOptions, writesToConsole: communicator.isRoot,
+        files: (communicator.isRoot ? [directory.log] : []) + (rankLog.map { [$0.path] } ?? []))
     }
     communicator.watch.report = { [weak self] in self?.report($0) }
     introduce()
+  }
+
+  /// Whether a person watches: informative lines go to a terminal, and are for people.
+  private var showsProgress: Bool {
+    communicator.isRoot && logOptions.format == .text && logOptions.level <= .info && Console.isInteractive
   }
 
   /// Runs `body` on rank 0; every rank throws what it throws.
@@ -141,7 +156,7 @@ public final class TrainingRun {
     try communicator.collectively { if communicator.isRoot { try body() } }
   }
 
-  private func describe(_ problem: TrainingProblem, _ dataset: ResponseDataset) {
+  func describe(_ problem: TrainingProblem, _ dataset: ResponseDataset) {
     let configuration = problem.configuration
     let shards = problem.batches[0].microShardCount
     log.info(

@@ -60,12 +60,3 @@ struct HQNN: ParsableCommand {
     FileHandle.standardError.write(Data("hqnn: error: \(sentence)\n".utf8))
   }
 }
-
-/// The rank that the launcher gave this process, known before MPI is started.
-enum LauncherRank {
-  static var isFirst: Bool {
-    let environment = ProcessInfo.processInfo.environment
-    let rank = ["OMPI_COMM_WORLD_RANK", "PMIX_RANK", "PMI_RANK"].lazy.compactMap { environment[$0] }.first
-    return rank.map { $0 == "0" } ?? true
-  }
-}

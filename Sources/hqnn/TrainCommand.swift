@@ -59,6 +59,12 @@ struct TrainCommand: ParsableCommand {
       """, completion: .directory)
   var rankLogs: String?
 
+  @Flag(
+    help: """
+      Write event files for TensorBoard too, into RUN/tensorboard. A run that has some goes on with them without this flag.
+      """)
+  var tensorboard = false
+
   @Option(
     help: """
       Stop with a checkpoint, as on a signal, so that the process has ended before it is so many hours old; fractions \
@@ -79,6 +85,13 @@ struct TrainCommand: ParsableCommand {
   @Flag(help: "Say more, such as the processor and library kernels in use.")
   var verbose = false
 
+  @Option(
+    help: """
+      How the log is written, on the console and in files: text, or json, an object a line with time, level, rank, host \
+      and message, and with the numbers of an epoch.
+      """)
+  var logFormat = RunLog.Format.text
+
   func validate() throws {
     if resume != nil {
       if printConfig {
@@ -92,7 +105,9 @@ struct TrainCommand: ParsableCommand {
           "--resume goes on with the stored settings; give no other settings but --epochs.")
       }
     } else if !printConfig {
-      if output == nil { throw ValidationError("a new run needs --output RUN (or --resume RUN to go on).") }
+      if output == nil {
+        throw ValidationError("a new run needs --output RUN (or --resume RUN to go on).")
+      }
       if data == nil && config == nil { throw ValidationError("a new run needs --data FILE.") }
     }
     if resumeOrStart && output == nil { throw ValidationError("--resume-or-start needs --output RUN.") }
@@ -143,10 +158,11 @@ struct TrainCommand: ParsableCommand {
       let ranks = try RankSurvey(communicator)
       clock.lap("comparing ranks")
       let launch = TrainingRun.Launch(
-        ranks: ranks, broadcastsData: broadcastData, rankLogs: rankLogs, timeLimit: timeLimit, clock: clock)
+        ranks: ranks, broadcastsData: broadcastData, rankLogs: rankLogs, writesEvents: tensorboard,
+        timeLimit: timeLimit, clock: clock)
+      let log = RunLog.Options(level: quiet ? .warning : verbose ? .debug : .info, format: logFormat)
       let outcome = try TrainingRun.run(
-        try start(communicator), launch: launch, communicator: communicator, threads: threads,
-        level: quiet ? .warning : verbose ? .debug : .info)
+        try start(communicator), launch: launch, communicator: communicator, threads: threads, log: log)
       return outcome == .stopped ? .stopped : .success
     } catch let error as CollectiveError {
       // Every rank has the same error and ends by itself, once the one that reports it has done so.
@@ -164,14 +180,18 @@ struct TrainCommand: ParsableCommand {
     if try communicator.broadcast([found ? 1 : 0]) == [1] {
       return .resume(run: output, data: data, epochs: nil)
     }
-    // So it does of the settings; only where the data are may each host know better.
+    return .new(try agreedConfiguration(communicator), output: output)
+  }
+
+  /// The settings that rank 0 has, for all ranks; only where the data are may each host know better.
+  private func agreedConfiguration(_ communicator: Communicator) throws -> TrainingConfiguration {
     let text = try communicator.collectively {
       communicator.isRoot ? try resolvedConfiguration(needsData: true).json() : ""
     }
     var configuration = try TrainingConfiguration(
       json: String(decoding: try communicator.broadcast(Array(text.utf8)), as: UTF8.self))
     if let data { configuration.data = data }
-    return .new(configuration, output: output)
+    return configuration
   }
 
   private func resolvedConfiguration(needsData: Bool) throws -> TrainingConfiguration {
@@ -183,3 +203,5 @@ struct TrainCommand: ParsableCommand {
     return configuration
   }
 }
+
+extension RunLog.Format: ExpressibleByArgument {}

@@ -47,7 +47,7 @@ import Training
       #expect(errors.first?.contains(words) == true, "\(result.standardError)")
     }
     let log = try String(contentsOfFile: output + "/log.txt", encoding: .utf8)
-    #expect(log.contains("warning \(name)") && log.contains("ended by an error: \(name)"), "\(log)")
+    #expect(log.contains("] \(name)") && log.contains("ended by an error: \(name)"), "\(log)")
   }
 
   @Test func aStoppedRankThatComesBackCostsNothing() throws {

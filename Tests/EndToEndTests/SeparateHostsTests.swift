@@ -50,8 +50,8 @@ struct SeparateHostsTests {
     for (host, rank) in [("h1", 0), ("h1", 1), ("h2", 2), ("h2", 3)] {
       let log = try String(contentsOfFile: cluster.path(host, "logs/log.rank-00\(rank).txt"), encoding: .utf8)
       #expect(log.contains("rank \(rank) of 4 on host \(host), there rank \(rank % 2) of 2; process "))
-      #expect(log.contains("rank \(rank) in epoch 3: "))
-      #expect(!log.contains("rank \((rank + 1) % 4) in epoch"))
+      #expect(log.contains("[rank \(rank), host \(host)] epoch 3 took "))
+      #expect(!log.contains("[rank \((rank + 1) % 4)"))
     }
   }
 

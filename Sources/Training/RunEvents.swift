@@ -1,0 +1,69 @@
+import DrugResponse
+import Network
+import TensorBoard
+
+/// The run in TensorBoard's event files: the numbers of metrics.csv, what the quantum head has learned, and the
+/// configuration.
+struct RunEvents {
+  private let file: EventFile
+  private let problem: TrainingProblem
+
+  /// Begins a file, which takes the place of all that earlier ones of this run hold of steps that are made once more.
+  ///
+  /// A run that had none before gets one from its beginning, as far as its history goes.
+  /// - Throws: `FileError` (73, 74).
+  init(directory: String, host: String, problem: TrainingProblem, state: TrainingState) throws {
+    self.problem = problem
+    let isFirst = !EventFile.exist(in: directory)
+    let step = isFirst ? 0 : state.step + 1
+    file = try EventFile(directory: directory, host: host, from: step)
+    // Indented, Markdown shows it as it is.
+    let lines = try problem.configuration.yaml().split(separator: "\n").map { "    \($0)" }
+    try file.append(.summary([("configuration", .text(lines.joined(separator: "\n")))]), step: step)
+    guard isFirst else { return }
+    if state.step == 0 { try file.append(.summary(headValues(state)), step: 0) }
+    for count in 0..<state.history.entries.count {
+      let history = TrainingHistory(entries: Array(state.history.entries[...count]))
+      try file.append(.summary(values(history)), step: (count + 1) * problem.stepsPerEpoch)
+    }
+  }
+
+  /// Adds an epoch, in one record.
+  func epochFinished(
+    _ history: TrainingHistory, seconds: Double, samplesPerSecond: Double, state: TrainingState
+  ) throws {
+    let speed: Values = [
+      ("speed/epoch_seconds", .scalar(Float(seconds))),
+      ("speed/samples_per_second", .scalar(Float(samplesPerSecond))),
+    ]
+    try file.append(.summary(values(history) + speed + headValues(state)), step: state.step)
+  }
+
+  private typealias Values = [(tag: String, value: Event.Value)]
+
+  /// What the history's last epoch came to.
+  private func values(_ history: TrainingHistory) -> Values {
+    guard let entry = history.entries.last, let best = history.best else { return [] }
+    let rate = problem.configuration.schedule.rate(
+      step: entry.epoch * problem.stepsPerEpoch, stepsPerEpoch: problem.stepsPerEpoch)
+    return [
+      ("loss/train", .scalar(Float(entry.trainMSE))), ("loss/test", .scalar(Float(entry.testMSE))),
+      ("loss/best_test", .scalar(Float(best.testMSE))), ("learning_rate", .scalar(Float(rate))),
+    ]
+  }
+
+  /// The circuit's angles, and what makes a prediction of its expectation; nothing for another head.
+  private func headValues(_ state: TrainingState) -> Values {
+    guard
+      let head = QuantumHeadParameters(
+        problem.architecture, parameters: UnsafeBufferPointer(state.parameters.buffer))
+    else { return [] }
+    // A whole turn changes a state's sign alone, which nothing measures.
+    let turn = 2 * Double.pi
+    let angles = head.weights.map { $0 - turn * ($0 / turn).rounded(.down) }
+    return [
+      ("circuit/angles", .histogram(Histogram(angles, from: 0, to: turn, intervalCount: 32))),
+      ("circuit/scale", .scalar(Float(head.scale))), ("circuit/offset", .scalar(Float(head.offset))),
+    ]
+  }
+}
