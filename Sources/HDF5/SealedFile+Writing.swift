@@ -22,6 +22,24 @@ extension SealedFile {
     }
   }
 
+  /// Puts a file together in memory and digests it, as for `write`, and writes nothing.
+  ///
+  /// - Returns: the file's length in bytes.
+  /// - Throws: what `body` throws, or `HDF5Error`.
+  public static func rehearse(_ body: (_ root: Group) throws -> Void) throws -> Int {
+    let storage = ImageMemory().take()
+    let file = try HDF5File.create(in: storage, reportedAs: "a file in memory")
+    try body(try file.root)
+    let seal = seal(of: try file.image())
+    try file.close()
+    return seal.byteCount
+  }
+
+  private static func seal(of image: UnsafeMutableRawBufferPointer) -> Seal {
+    let contents = UnsafeRawBufferPointer(rebasing: image[Seal.blockSize...])
+    return Seal(sha256: SHA256.hexadecimal(of: contents), byteCount: image.count)
+  }
+
   /// Writes a file that holds all that another does, to the last attribute, and what `body` adds to it.
   ///
   /// - Parameter body: gets the root group of the copy.
@@ -68,7 +86,7 @@ extension SealedFile {
     try descriptor.write(contents)
     // The disk is at work while the digest is computed.
     descriptor.startWriting()
-    let seal = Seal(sha256: SHA256.hexadecimal(of: contents), byteCount: image.count)
+    let seal = seal(of: image)
     image.copyBytes(from: seal.block)
     try descriptor.seek(to: 0)
     try descriptor.write(UnsafeRawBufferPointer(rebasing: image[..<Seal.blockSize]))

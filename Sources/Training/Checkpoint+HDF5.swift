@@ -17,8 +17,18 @@ extension Checkpoint {
   /// - Parameter memory: where the file is put together; to be kept by who writes one checkpoint after the other.
   /// - Throws: an error with exit code 73 or 74; a file that `path` names already is then as before.
   public func write(to path: String, memory: ImageMemory = ImageMemory()) throws {
+    try SealedFile.write(to: path, memory: memory, try contents())
+  }
+
+  /// Puts the file together in memory alone.
+  ///
+  /// - Returns: its length in bytes.
+  func rehearse() throws -> Int { try SealedFile.rehearse(try contents()) }
+
+  /// What writes the file's objects into its root.
+  private func contents() throws -> (_ root: Group) throws -> Void {
     let configuration = try configuration.json()
-    try SealedFile.write(to: path, memory: memory) { root in
+    return { root in
       try Schema.named(Self.schemaName).writeIdentity(to: root)
       try root.attributes.set("epoch", Int64(state.epoch))
       try root.attributes.set("step", Int64(state.step))

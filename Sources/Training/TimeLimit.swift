@@ -3,12 +3,15 @@
 public struct TimeLimit: Sendable {
   /// When the process is to have ended by itself.
   private let end: ContinuousClock.Instant?
+  /// How long the process may run; nil: as long as it likes.
+  let seconds: Double?
 
   /// - Parameters:
   ///   - start: when the process started.
   ///   - hours: hours from then, fractions allowed; nil: no limit.
   public init(start: ContinuousClock.Instant, hours: Double?) {
-    end = hours.map { start + .seconds($0 * 3600) }
+    seconds = hours.map { $0 * 3600 }
+    end = seconds.map { start + .seconds($0) }
   }
 
   /// Whether what takes `duration` from now would end too late.

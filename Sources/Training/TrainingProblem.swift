@@ -13,7 +13,7 @@ public struct TrainingProblem: Sendable {
   /// What stands on both sides of the split, and so what its test set measures.
   public let overlap: SplitOverlap
   /// How an epoch is cut into mini-batches and micro-shards.
-  public let batches: MiniBatches
+  public private(set) var batches: MiniBatches
   /// SHA-256 of the data set's file.
   public let datasetDigest: String
   /// SHA-256 of the features' names.
@@ -118,6 +118,17 @@ extension TrainingProblem {
   func with(_ configuration: TrainingConfiguration) -> TrainingProblem {
     var problem = self
     problem.configuration = configuration
+    return problem
+  }
+
+  /// A problem of two steps of whole mini-batches, on the same data: in one epoch, or in two where the data are too few.
+  func shortened() throws -> TrainingProblem {
+    var problem = self
+    let isOneEpoch = batches.sampleCount >= 2 * batches.batchSize
+    problem.batches = try MiniBatches(
+      sampleCount: (isOneEpoch ? 2 : 1) * batches.batchSize, batchSize: batches.batchSize,
+      microShardSize: batches.microShardSize)
+    problem.configuration.epochs = isOneEpoch ? 1 : 2
     return problem
   }
 

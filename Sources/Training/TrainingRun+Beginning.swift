@@ -8,6 +8,24 @@ extension TrainingRun {
   /// the checkpoint of step 0 are on the disk before the first step.
   func begin(_ configuration: TrainingConfiguration) throws -> Preparation {
     try onRoot { try directory.requireUnused() }
+    let (preparation, source) = try prepare(configuration)
+    let problem = preparation.problem
+    try open(creating: true)
+    introduce(source, for: problem)
+    communicator.watch.phase = Phase("the first checkpoint, which rank 0 writes")
+    try onRoot {
+      let configuration = problem.configuration
+      let store = CheckpointStore(directory: directory.checkpoints, keep: configuration.keepCheckpoints)
+      // The checkpoint first: what is killed before it can be started again, what is killed after it gone on with.
+      try store.save(Checkpoint(problem: problem, state: preparation.state), isBest: false)
+      try DurableFile.write(try configuration.yaml(), to: directory.configuration)
+    }
+    launch.clock.lap("first checkpoint")
+    return preparation
+  }
+
+  /// What a new run trains, and the file of parameters that it starts from, where there is one; nothing is written.
+  func prepare(_ configuration: TrainingConfiguration) throws -> (Preparation, source: ParameterFile?) {
     var configuration = configuration
     configuration.data = URL(fileURLWithPath: configuration.data).standardizedFileURL.path
     let source = try source(of: &configuration)
@@ -18,17 +36,7 @@ extension TrainingRun {
     }
     let state = try initialState(of: problem, source)
     launch.clock.lap("problem")
-    try open(creating: true)
-    introduce(source, for: problem)
-    communicator.watch.phase = Phase("the first checkpoint, which rank 0 writes")
-    try onRoot {
-      let store = CheckpointStore(directory: directory.checkpoints, keep: configuration.keepCheckpoints)
-      // The checkpoint first: what is killed before it can be started again, what is killed after it gone on with.
-      try store.save(Checkpoint(problem: problem, state: state), isBest: false)
-      try DurableFile.write(try configuration.yaml(), to: directory.configuration)
-    }
-    launch.clock.lap("first checkpoint")
-    return Preparation(problem: problem, state: state, dataset: file.dataset)
+    return (Preparation(problem: problem, state: state, dataset: file.dataset), source)
   }
 
   /// A run that goes on from its newest valid checkpoint, with its stored configuration but for the number of epochs, if

@@ -43,6 +43,13 @@ struct TrainCommand: ParsableCommand {
   )
   var printConfig = false
 
+  @Flag(
+    help: """
+      Try a new run with two steps, one scoring and one checkpoint in memory, and print what it would take: memory, time \
+      and disk. Nothing is written, whatever other options say.
+      """)
+  var dryRun = false
+
   @OptionGroup(title: "Settings")
   var settings: TrainingSettings
 
@@ -93,6 +100,10 @@ struct TrainCommand: ParsableCommand {
   var logFormat = RunLog.Format.text
 
   func validate() throws {
+    if dryRun {
+      if printConfig { throw ValidationError("--dry-run and --print-config contradict each other.") }
+      if resume != nil { throw ValidationError("--dry-run tries a new run; leave out --resume.") }
+    }
     if resume != nil {
       if printConfig {
         throw ValidationError("--print-config is for new runs; a run's own settings are in its config.yaml.")
@@ -105,7 +116,7 @@ struct TrainCommand: ParsableCommand {
           "--resume goes on with the stored settings; give no other settings but --epochs.")
       }
     } else if !printConfig {
-      if output == nil {
+      if output == nil && !dryRun {
         throw ValidationError("a new run needs --output RUN (or --resume RUN to go on).")
       }
       if data == nil && config == nil { throw ValidationError("a new run needs --data FILE.") }
@@ -161,6 +172,7 @@ struct TrainCommand: ParsableCommand {
         ranks: ranks, broadcastsData: broadcastData, rankLogs: rankLogs, writesEvents: tensorboard,
         timeLimit: timeLimit, clock: clock)
       let log = RunLog.Options(level: quiet ? .warning : verbose ? .debug : .info, format: logFormat)
+      if dryRun { return try tryOut(communicator, launch, log) }
       let outcome = try TrainingRun.run(
         try start(communicator), launch: launch, communicator: communicator, threads: threads, log: log)
       return outcome == .stopped ? .stopped : .success
@@ -181,6 +193,21 @@ struct TrainCommand: ParsableCommand {
       return .resume(run: output, data: data, epochs: nil)
     }
     return .new(try agreedConfiguration(communicator), output: output)
+  }
+
+  /// What a new run would take, printed by rank 0.
+  private func tryOut(
+    _ communicator: Communicator, _ launch: TrainingRun.Launch, _ log: RunLog.Options
+  ) throws -> Support.ExitCode {
+    let (outcome, estimate) = try TrainingRun.dryRun(
+      try agreedConfiguration(communicator), output: resumeOrStart ? nil : output, launch: launch,
+      communicator: communicator, threads: threads, log: log)
+    try communicator.collectively {
+      if let estimate {
+        try StandardOutput.write(logFormat == .json ? estimate.json() + "\n" : estimate.text)
+      }
+    }
+    return outcome == .stopped ? .stopped : .success
   }
 
   /// The settings that rank 0 has, for all ranks; only where the data are may each host know better.
