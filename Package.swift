@@ -59,6 +59,7 @@ let package = Package(
     .target(name: "CProcessor", cSettings: cFlags),
     .target(name: "CFile", exclude: ["README.md"]),
     .target(name: "CExactSum", cSettings: cFlags),
+    .target(name: "CStatistics"),
     .systemLibrary(name: "CVector"),
     .target(name: "CChemistry"),
     .target(
@@ -80,6 +81,7 @@ let package = Package(
     .target(name: "BLAS", dependencies: ["CBLAS", "Support"], swiftSettings: swiftFlags),
     .target(name: "Chemistry", dependencies: ["CChemistry", "Support"], swiftSettings: swiftFlags),
     .target(name: "Zip", dependencies: ["CZlib", "Support"], swiftSettings: swiftFlags),
+    .target(name: "Charts", swiftSettings: swiftFlags),
     .target(name: "Tensors", dependencies: ["Zip", "Support"], swiftSettings: swiftFlags),
     .target(
       name: "TensorBoard",
@@ -95,7 +97,7 @@ let package = Package(
       swiftSettings: swiftFlags),
     .target(
       name: "DrugResponse",
-      dependencies: ["HDF5", "Schemas", "Chemistry", "CZlib", "CCSV", "CExpat", "Zip", "Support"],
+      dependencies: ["HDF5", "Schemas", "Chemistry", "CZlib", "CCSV", "CExpat", "Zip", "Charts", "Support"],
       swiftSettings: swiftFlags),
     .target(
       name: "Training",
@@ -105,10 +107,14 @@ let package = Package(
         .product(name: "Logging", package: "swift-log"),
       ],
       swiftSettings: swiftFlags),
+    .target(
+      name: "Report",
+      dependencies: ["Training", "DrugResponse", "Network", "Quantum", "Charts", "CStatistics", "Support"],
+      swiftSettings: swiftFlags),
     .executableTarget(
       name: "hqnn",
       dependencies: [
-        "Training", "Tensors", .product(name: "ArgumentParser", package: "swift-argument-parser"),
+        "Report", "Training", "Tensors", .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       swiftSettings: swiftFlags,
       // An identifier of the program inside it, by which ranks on different hosts know that they run the same.
@@ -148,6 +154,8 @@ let package = Package(
     tests("Tensors", ["Tensors", "Zip"]),
     tests("TensorBoard", ["TensorBoard"]),
     tests("Training", ["Training", "DrugResponse", "HDF5", "AllocationProbe"]),
+    tests("Charts", ["Charts"]),
+    tests("Report", ["Report", "Training", "DrugResponse", "Charts"]),
     tests("EndToEnd", ["HDF5", "DrugResponse", "Training", "Tensors"], data: ["Reference", "LeanNode"]),
   ],
   swiftLanguageModes: [.v6],

@@ -56,6 +56,10 @@ public struct ResponseDataset: Sendable, Equatable {
     public var fragments: FragmentChoice
     /// [D] -1 where unknown.
     public var pubchemCID: [Int64]
+    /// [D] what the drug acts on, as the sources call it, "" where unknown; nil where the data set does not hold it.
+    public var target: [String]?
+    /// [D] the pathway that the target belongs to, "" where unknown; nil where the data set does not hold it.
+    public var pathway: [String]?
     /// [D + 1] atoms of drug d are rows `atomOffset[d] ..< atomOffset[d + 1]`.
     public var atomOffset: [Int64]
     /// [A x 78] row-major; each atom's row is divided by its sum.
@@ -70,7 +74,7 @@ public struct ResponseDataset: Sendable, Equatable {
     public init(
       name: [String], smiles: [String], pubchemCID: [Int64], atomOffset: [Int64], atomFeatures: [Float],
       bondOffset: [Int64], bonds: [Int32], canonicalSMILES: [String]? = nil,
-      fragments: FragmentChoice = .all
+      fragments: FragmentChoice = .all, target: [String]? = nil, pathway: [String]? = nil
     ) {
       self.name = name
       self.smiles = smiles
@@ -81,6 +85,8 @@ public struct ResponseDataset: Sendable, Equatable {
       self.bonds = bonds
       self.canonicalSMILES = canonicalSMILES
       self.fragments = fragments
+      self.target = target
+      self.pathway = pathway
     }
 
     public var count: Int { name.count }

@@ -20,6 +20,8 @@ public enum RandomPurpose: UInt32, Sendable {
   case validation = 10
   /// Which numbers of a sample's joined embedding drop out, by step and row of the responses.
   case dropout = 11
+  /// Which test pairs (or cell lines, drugs, tissues) a resample holds, by its number.
+  case resampling = 12
 }
 
 /// A reproducible stream of random numbers, named by a seed, a purpose and an index (the epoch of a shuffle,

@@ -4,13 +4,10 @@ import Foundation
 extension Evaluation {
   /// Aligned columns for a terminal: one table on the normalised target and, for IC50, one on ln IC50.
   public var table: String {
-    var text = "\(part.rawValue) pairs: \(count)\n\(target.title)\n"
-    text += columns(cells(\.normalised))
-    if rows.allSatisfy({ $0.metrics.lnIC50 != nil }) {
-      text += "\n\nln IC50 (micromolar)\n" + columns(cells { $0.lnIC50 ?? $0.normalised })
-      if let missing = rows.first?.metrics.withoutLnIC50, missing > 0 {
-        text += "\n\(missing) predictions of the model lie outside (0, 1) and stand for no IC50"
-      }
+    var text = "\(part.rawValue) pairs: \(count)\n"
+    text += tables.map { $0.title + "\n" + columns($0.cells) }.joined(separator: "\n\n")
+    if let missing = rows.first?.metrics.withoutLnIC50, missing > 0 {
+      text += "\n\(missing) predictions of the model lie outside (0, 1) and stand for no IC50"
     }
     if let measurement { text += "\n\n" + measurement.text }
     return text
@@ -23,15 +20,18 @@ extension Evaluation {
       let rule = "| --- |" + String(repeating: " ---: |", count: cells[0].count - 1)
       return ([lines[0], rule] + lines.dropFirst()).joined(separator: "\n")
     }
-    var text = "\(target.title), \(count) \(part.rawValue) pairs:\n\n"
-    text += render(cells(\.normalised))
-    if rows.allSatisfy({ $0.metrics.lnIC50 != nil }) {
-      text += "\n\nln IC50 (micromolar):\n\n" + render(cells { $0.lnIC50 ?? $0.normalised })
-    }
-    return text
+    return tables.enumerated().map { number, table in
+      table.title + (number == 0 ? ", \(count) \(part.rawValue) pairs:" : ":") + "\n\n" + render(table.cells)
+    }.joined(separator: "\n\n")
   }
 
-  /// Header and rows.
+  /// A table on the normalised target and, for IC50, one on ln IC50, as texts: a header and a row a predictor.
+  public var tables: [(title: String, cells: [[String]])] {
+    let normalised = [(target.title, cells(\.normalised))]
+    guard rows.allSatisfy({ $0.metrics.lnIC50 != nil }) else { return normalised }
+    return normalised + [("ln IC50 (micromolar)", cells { $0.lnIC50 ?? $0.normalised })]
+  }
+
   private func cells(_ scale: (ResponseMetrics) -> ResponseMetrics.Scale) -> [[String]] {
     let header = ["", "MSE", "RMSE", "MAE", "R2", "Pearson", "Spearman", "Pearson within drugs"]
     return [header]
@@ -46,7 +46,8 @@ extension Evaluation {
       }
   }
 
-  private static func title(_ name: String) -> String {
+  /// What a row is called in tables.
+  public static func title(_ name: String) -> String {
     switch name {
     case "mean": "training mean"
     case "drug-mean": "drug mean"

@@ -20,42 +20,23 @@ public struct Evaluation: Codable, Sendable {
   /// How the model's circuit was measured beside the exact simulation; nil where it was not.
   public let measurement: CircuitMeasurement?
 
-  /// - Parameters:
-  ///   - target: what the model was trained to predict; pairs without it are left out.
-  ///   - measure: measures the circuits of pairs, given as rows of the responses.
-  /// - Throws: `UsageError` for the validation part of a run without one.
-  init(
-    scorer: Scorer, dataset: ResponseDataset, target: Target, split: Split, part: SplitPart,
-    measure: ((_ rows: [Int64]) -> MeasuredPredictions)? = nil
-  ) throws {
-    let responses = dataset.responses
-    let pairs: [Int64] =
-      switch part {
-      case .test: split.test
-      case .train: split.train
-      case .validation: split.validation
-      case .all:
-        (0..<Int64(responses.count)).filter { !target.value(of: Int($0), in: responses).isNaN }
-      }
-    if pairs.isEmpty { throw UsageError("the run of this checkpoint has no \(part.rawValue) samples") }
-    let predictions = scorer.predictions(
-      drugs: pairs.map { responses.drug[Int($0)] }, cellLines: pairs.map { responses.cellLine[Int($0)] })
-    let baselines = try NaiveBaselines(training: split.train, of: dataset, target: target)
+  /// - Parameter measured: what measured circuits predict of the same pairs; nil where they were not measured.
+  init(_ scored: ScoredPairs, responses: ResponseDataset.Responses, measured: MeasuredPredictions? = nil) {
     func metrics(_ predictions: [Double]) -> ResponseMetrics {
-      ResponseMetrics(predictions: predictions, rows: pairs, responses: responses, target: target)
+      ResponseMetrics(
+        predictions: predictions, rows: scored.rows, responses: responses, target: scored.target)
     }
-    let measured = measure?(pairs)
     measurement = measured?.measurement
-    self.part = part
-    self.target = target
-    count = pairs.count
+    part = scored.part
+    target = scored.target
+    count = scored.rows.count
     rows =
-      [Row(name: "model", metrics: metrics(predictions.map(Double.init)))]
+      [Row(name: "model", metrics: metrics(scored.predictions))]
       + (measured?.predictions ?? []).map { Row(name: $0.name, metrics: metrics($0.values)) }
       + NaiveBaselines.Kind.allCases.map { kind in
         Row(
           name: kind.rawValue,
-          metrics: metrics(baselines.predictions(kind, rows: pairs, responses: responses)))
+          metrics: metrics(scored.baselines.predictions(kind, rows: scored.rows, responses: responses)))
       }
   }
 

@@ -2,13 +2,13 @@ import Foundation
 import Support
 
 /// How many cores a rank may use.
-enum RankPlacement {
+public enum RankPlacement {
   /// More threads than any machine has cores are a slip, and would only take memory.
   private static let mostThreads = 1024
 
   /// - Parameter threads: nil for the cores that the rank may use.
   /// - Throws: `UsageError` for a number out of range.
-  static func workers(_ threads: Int?) throws -> Workers {
+  public static func workers(_ threads: Int?) throws -> Workers {
     if let threads, !(1...mostThreads).contains(threads) {
       throw UsageError("threads must lie in 1 ... \(mostThreads), not \(threads)")
     }

@@ -27,8 +27,10 @@ extension ScoringSession {
     return try export(head, smiles, 0, of: dataset(ofDrug: smiles), cellLine)
   }
 
+  /// What the quantum head has learned.
+  ///
   /// - Throws: `UsageError` for a model with a classical head.
-  func quantumHead() throws -> QuantumHeadParameters {
+  public func quantumHead() throws -> QuantumHeadParameters {
     let parameters = UnsafeBufferPointer(checkpoint.state.parameters.buffer)
     guard let head = QuantumHeadParameters(checkpoint.architecture, parameters: parameters) else {
       throw UsageError("the model has a classical head, and so no circuit to run, measure or export")

@@ -19,8 +19,10 @@ public struct ScoringSession {
   public let checkpoint: Checkpoint
   public let dataset: ResponseDataset
   private let stored: StoredDataset
+  /// Where the data set comes from, as its writer told; empty if it did not.
+  public var provenance: [String: String] { stored.provenance }
   let dataPath: String
-  let workers: Workers
+  public let workers: Workers
   let target: Target
 
   /// - Parameters:
@@ -28,8 +30,14 @@ public struct ScoringSession {
   ///   - threads: nil for the cores that this process may use.
   /// - Throws: `FileError` for files that are missing, damaged or do not go together.
   public init(checkpoint path: String, data: String, threads: Int? = nil) throws {
-    workers = try RankPlacement.workers(threads)
-    checkpoint = try Self.checkpoint(at: path)
+    let workers = try RankPlacement.workers(threads)
+    try self.init(Self.checkpoint(at: path), data: data, workers: workers)
+  }
+
+  /// - Throws: `FileError` for a data set that is missing, damaged or does not go with the checkpoint.
+  public init(_ checkpoint: Checkpoint, data: String, workers: Workers) throws {
+    self.workers = workers
+    self.checkpoint = checkpoint
     let stored = try ResponseDataset.read(data)
     dataset = stored.dataset
     self.stored = stored
@@ -57,20 +65,32 @@ public struct ScoringSession {
   /// - Throws: `FileError` if the data set is not the one of the training: its rows would mean something else;
   ///   `UsageError` for measurements of a model without a circuit.
   public func evaluate(_ part: SplitPart, measuring options: MeasurementOptions? = nil) throws -> Evaluation {
-    try checkpoint.requireData(stored, path: dataPath)
-    let scorer = try scorer(ModelInputs(dataset))
-    var measure: (([Int64]) -> MeasuredPredictions)?
-    if let options {
-      let head = try quantumHead()
-      measure = { rows in
-        let features = scorer.jointEmbeddings(
-          drugs: rows.map { dataset.responses.drug[Int($0)] },
-          cellLines: rows.map { dataset.responses.cellLine[Int($0)] })
-        return MeasuredPredictions(head, options, rows: rows, features: features, workers: workers)
-      }
-    }
-    return try Evaluation(
-      scorer: scorer, dataset: dataset, target: target, split: checkpoint.split, part: part, measure: measure)
+    let scorer = try scorerOfRun()
+    let scored = try score(part, by: scorer)
+    guard let options else { return evaluation(of: scored) }
+    let head = try quantumHead()
+    let rows = scored.rows
+    let features = scorer.jointEmbeddings(
+      drugs: rows.map { dataset.responses.drug[Int($0)] },
+      cellLines: rows.map { dataset.responses.cellLine[Int($0)] })
+    return Evaluation(
+      scored, responses: dataset.responses,
+      measured: MeasuredPredictions(head, options, rows: rows, features: features, workers: workers))
+  }
+
+  /// What the model and the naive baselines predict of measured pairs.
+  ///
+  /// - Throws: `FileError` if the data set is not the one of the training.
+  public func score(_ part: SplitPart) throws -> ScoredPairs { try score(part, by: scorerOfRun()) }
+
+  /// The metrics of pairs that this session scored.
+  public func evaluation(of scored: ScoredPairs) -> Evaluation {
+    Evaluation(scored, responses: dataset.responses)
+  }
+
+  private func score(_ part: SplitPart, by scorer: Scorer) throws -> ScoredPairs {
+    try ScoredPairs(
+      scorer: scorer, dataset: dataset, target: target, split: checkpoint.split, part: part)
   }
 
   /// Predicts pairs of the data set, ordered by drug, then by cell line. A pair is measured if what the model predicts
@@ -120,6 +140,12 @@ public struct ScoringSession {
     if let cosmicID = Int64(text), let row = lines.cosmicID.firstIndex(of: cosmicID) { return Int32(row) }
     if let row = lines.name.firstIndex(of: text) { return Int32(row) }
     throw FileError.invalid(dataPath, at: "/cell_lines", "no cell line has the COSMIC id or name \(text)")
+  }
+
+  /// - Throws: `FileError` if the data set is not the one of the training.
+  private func scorerOfRun() throws -> Scorer {
+    try checkpoint.requireData(stored, path: dataPath)
+    return try scorer(ModelInputs(dataset))
   }
 
   func scorer(_ inputs: ModelInputs<Float>) -> Scorer {

@@ -15,7 +15,7 @@ extension TrainingConfiguration {
   }
 
   /// The split in words: "by whole cell lines, fold 2 of 5", or "cv, fold 2" for one that the data set holds.
-  var splitSummary: String {
+  public var splitSummary: String {
     guard let splitName else { return splitOptions.summary }
     return splitName + (fold.map { ", fold \($0)" } ?? "")
   }

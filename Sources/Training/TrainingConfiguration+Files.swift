@@ -50,10 +50,15 @@ extension TrainingConfiguration {
   /// Numbers are written as in JSON: Yams' own encoder rounds to 15 digits, and a run started from the file would
   /// not be the same run.
   public func yaml() throws -> String {
+    try settings().map { "\($0.key): \($0.value)\n" }.joined()
+  }
+
+  /// All keys that have a value, in the order of the type, with their values as YAML has them.
+  public func settings() throws -> [(key: String, value: String)] {
     let values = try JSONDecoder().decode([String: Scalar].self, from: Data(try json().utf8))
     return try CodingKeys.allCases.compactMap { key in
-      try values[key.rawValue].map { "\(key.rawValue): \(try $0.yaml())\n" }
-    }.joined()
+      try values[key.rawValue].map { (key.rawValue, try $0.yaml()) }
+    }
   }
 
   /// A value of one key.

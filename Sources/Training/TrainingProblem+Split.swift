@@ -12,11 +12,13 @@ extension TrainingConfiguration {
       ?? Split(of: dataset, target: target, options: splitOptions)
     guard let validationSize else { return split }
     return try split.takingValidation(
-      validationSize, ResponseGroups(try keptApart(in: dataset), of: dataset), seed: seed)
+      validationSize, ResponseGroups(try splitKind(in: dataset), of: dataset), seed: seed)
   }
 
-  /// What the split keeps on one side.
-  private func keptApart(in dataset: ResponseDataset) throws -> SplitKind {
+  /// What the split keeps apart, by itself or as the data set says of it.
+  ///
+  /// - Throws: `UsageError` where the data set has no such split.
+  public func splitKind(in dataset: ResponseDataset) throws -> SplitKind {
     try splitName.map { try dataset.namedSplit($0).kind } ?? splitBy
   }
 
@@ -26,7 +28,7 @@ extension TrainingConfiguration {
   func overlap(of split: Split, in dataset: ResponseDataset) throws -> SplitOverlap {
     let groups = ResponseGroups.all(of: dataset)
     let overlap = SplitOverlap(of: split, groups)
-    let kind = try keptApart(in: dataset)
+    let kind = try splitKind(in: dataset)
     var leak = overlap.leak(of: kind)
     if !split.validation.isEmpty {
       leak =

@@ -189,9 +189,10 @@ public final class TrainingRun {
     let scorer = Scorer(
       architecture: problem.architecture, inputs: problem.inputs, parameters: state.parameters,
       workers: workers)
-    let evaluation = try Evaluation(
+    let scored = try ScoredPairs(
       scorer: scorer, dataset: preparation.dataset, target: problem.configuration.normalisedTarget(),
       split: problem.split, part: .test)
+    let evaluation = Evaluation(scored, responses: preparation.dataset.responses)
     let report = RunReport(
       problem: problem, history: state.history, evaluation: evaluation,
       bestCheckpoint: CheckpointStore.bestName)

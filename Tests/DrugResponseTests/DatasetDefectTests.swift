@@ -24,6 +24,7 @@ struct Spoiling: Sendable, CustomTestStringConvertible {
     var dataset = Self.sound
     dataset.responses.auc = [.nan, 0, 1] + [Float](repeating: 0.5, count: 9)
     dataset.drugs.canonicalSMILES = ["C", "C", "N", "O"]
+    dataset.drugs.pathway = ["", "", "", "p53 pathway"]
     #expect(dataset.firstDefect == nil)
   }
 
@@ -57,6 +58,8 @@ struct Spoiling: Sendable, CustomTestStringConvertible {
     Spoiling("/drugs/canonical_smiles", "row 3: expected a SMILES string, found  ") {
       $0.drugs.canonicalSMILES = ["C", "C", "C", " "]
     },
+    Spoiling("/drugs/target", "expected 4 values, found 1") { $0.drugs.target = ["EGFR"] },
+    Spoiling("/drugs/pathway", "expected 4 values, found 0") { $0.drugs.pathway = [] },
     Spoiling("/drugs/pubchem_cid", "row 2: expected a PubChem CID, or -1, found -2") {
       $0.drugs.pubchemCID[2] = -2
     },

@@ -32,6 +32,8 @@ import Testing
     #expect(digest == stored.sha256)
 
     dataset.drugs.canonicalSMILES = (0..<4).map { "canonical \($0)" }
+    dataset.drugs.target = ["EGFR, ERBB2", "", "\u{3B1}", "MDM2"]
+    dataset.drugs.pathway = ["", "Mitosis", "", "p53 pathway"]
     try dataset.write(to: path)
     stored = try ResponseDataset.read(path)
     expectEqual(stored.dataset, dataset)
@@ -43,7 +45,11 @@ import Testing
   @Test(arguments: [false, true]) func filesKeepTheSchema(canonical: Bool) throws {
     let path = directory.path("data.h5")
     var dataset = SmallDataset.full(cellLines: 7, drugs: 4)
-    if canonical { dataset.drugs.canonicalSMILES = dataset.drugs.smiles }
+    if canonical {
+      dataset.drugs.canonicalSMILES = dataset.drugs.smiles
+      dataset.drugs.target = dataset.drugs.name
+      dataset.drugs.pathway = dataset.drugs.name
+    }
     try dataset.write(to: path, provenance: ["source": "here"])
     let report = try Schema.named("hqnn-dataset").check(file: SealedFile.open(path, requireSeal: true))
     #expect(report.unknownObjects == [] && report.unknownAttributes == [])

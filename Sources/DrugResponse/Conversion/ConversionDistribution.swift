@@ -1,3 +1,5 @@
+import Charts
+
 /// How the values of one quantity of a data set are spread: quantiles, and a histogram to be drawn.
 public struct ConversionDistribution: Codable, Hashable, Sendable {
   public let name: String
@@ -28,13 +30,10 @@ public struct ConversionDistribution: Codable, Hashable, Sendable {
       binCount = 1
       (lower, upper) = (spread.minimum - 0.5, spread.maximum + 0.5)
     }
-    var counts = [Int](repeating: 0, count: binCount)
-    for value in values {
-      let place = (value - lower) / (upper - lower) * Double(binCount)
-      counts[min(binCount - 1, Int(place))] += 1
-    }
-    self.counts = counts
+    counts = Histogram(values, from: lower, to: upper, bins: binCount).counts
   }
+
+  var histogram: Histogram { Histogram(lower: lower, upper: upper, counts: counts) }
 
   /// What a reader wants to see of a data set, in the order of the report.
   static func all(of dataset: ResponseDataset) -> [ConversionDistribution] {

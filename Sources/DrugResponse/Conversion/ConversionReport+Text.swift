@@ -1,3 +1,4 @@
+import Charts
 import Foundation
 
 extension ConversionReport: CustomStringConvertible {
@@ -182,7 +183,7 @@ extension ConversionReport: CustomStringConvertible {
         let values = distribution.values
         let numbers = [
           values.minimum, values.lowerQuartile, values.median, values.upperQuartile, values.maximum,
-        ].map(Self.number)
+        ].map { $0.significant(4) }
         return "  " + distribution.name.padding(toLength: 29, withPad: " ", startingAt: 0)
           + distribution.strip.padding(
             toLength: ConversionDistribution.maximumBins, withPad: " ", startingAt: 0)

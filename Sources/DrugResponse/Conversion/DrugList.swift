@@ -8,6 +8,7 @@ package struct DrugList: Sendable {
     package let synonyms: [String]
     /// nil where the list says "none", "several", or nothing.
     package let pubchemCID: Int64?
+    package let action: DrugAction
     package var name: String { rawName.trimmed }
   }
 
@@ -22,6 +23,7 @@ package struct DrugList: Sendable {
     let name = try table.column("Name", "Drug Name")
     let synonyms = try table.optionalColumn(["Synonyms"])
     let cid = try table.optionalColumn(["PubCHEM", "PubChem CID", "CID"])
+    let action = try DrugActionColumns(table)
     var lines: [Int64: Int] = [:]
     while try table.next() {
       let drugID = try table.identifier(identifier)
@@ -35,7 +37,8 @@ package struct DrugList: Sendable {
         rawName: rawName,
         synonyms: try synonyms.map { try table.text($0).split(separator: ",").map { String($0).trimmed } }
           ?? [],
-        pubchemCID: try cid.flatMap { TableReader.identifier(try table.text($0)) })
+        pubchemCID: try cid.flatMap { TableReader.identifier(try table.text($0)) },
+        action: try action.read(table))
     }
     if entries.isEmpty { throw FileError.invalid(path, "holds no drug, only a header") }
   }

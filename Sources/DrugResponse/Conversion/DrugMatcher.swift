@@ -62,6 +62,11 @@ package struct DrugMatcher {
     return matchSynonyms(of: entry, name: name)
   }
 
+  /// What is known of the drug that was given: by its measurements, else by the drug list.
+  package func action(of treatment: MeasuredResponses.Treatment) -> DrugAction {
+    treatment.action.completed(by: treatment.drugID.flatMap { list?.entries[$0] }?.action)
+  }
+
   private func matchSynonyms(of entry: DrugList.Entry?, name: String) -> Outcome {
     let rows = Set((entry?.synonyms ?? []).compactMap { rowOfSpelling[Self.spelling($0)] })
     guard rows.count == 1, let row = rows.first else { return .withoutStructure(name: name, remark: nil) }

@@ -8,6 +8,7 @@ package struct DrugStructures: Sendable {
     package let smiles: String
     /// -1 where unknown.
     package let pubchemCID: Int64
+    package let action: DrugAction
     /// Where the file has it, such as "line 3".
     package let place: String
     package var name: String { rawName.trimmed }
@@ -29,6 +30,7 @@ package struct DrugStructures: Sendable {
     let smiles = try table.column(
       "CanonicalSMILES", "SMILES", "ConnectivitySMILES", "IsomericSMILES")
     let identifier = try table.optionalColumn(["CID", "PubChem CID", "PubCHEM"])
+    let action = try DrugActionColumns(table)
     var lines: [String: Int] = [:]
     while try table.next() {
       let rawName = try table.rawText(name)
@@ -50,7 +52,9 @@ package struct DrugStructures: Sendable {
       }
       let cid = try identifier.flatMap { TableReader.identifier(try table.text($0)) } ?? -1
       entries.append(
-        Entry(rawName: rawName, smiles: structure, pubchemCID: cid, place: table.place(ofLine: table.line)))
+        Entry(
+          rawName: rawName, smiles: structure, pubchemCID: cid, action: try action.read(table),
+          place: table.place(ofLine: table.line)))
     }
     if entries.isEmpty { throw FileError.invalid(path, "holds no drug with a structure") }
   }

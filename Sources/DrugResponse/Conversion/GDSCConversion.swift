@@ -94,8 +94,12 @@ public struct GDSCConversion: Sendable {
     try checkThatNamesSuffice(join, list: list)
     let responses = join.responses(report: &report)
     guard responses.count > 0 else { throw nothingLeft(report) }
+    let actions = join.actions(structures)
+    var drugs = molecules.drugs
+    drugs.target = DrugAction.column(actions, \.target)
+    drugs.pathway = DrugAction.column(actions, \.pathway)
     let dataset = ResponseDataset(
-      cellLines: Self.cellLines(features, join, names: names, report: &report), drugs: molecules.drugs,
+      cellLines: Self.cellLines(features, join, names: names, report: &report), drugs: drugs,
       responses: responses)
     report.summarise(dataset)
     return (dataset, report)

@@ -42,7 +42,8 @@ extension MeasuredResponses {
     }
     let label = drugID.map { "Drug_\($0)" } ?? name?.trimmed ?? ""
     return Treatment(
-      label: dataset.isEmpty ? label : "\(dataset) \(label)", drugID: drugID, name: name, dataset: dataset)
+      label: dataset.isEmpty ? label : "\(dataset) \(label)", drugID: drugID, name: name, dataset: dataset,
+      action: try columns.action.read(table))
   }
 
   private static func lnIC50(_ table: TableReader, _ columns: ResponseColumns) throws -> Double? {

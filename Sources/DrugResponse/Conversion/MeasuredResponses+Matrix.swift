@@ -41,7 +41,7 @@ extension MeasuredResponses {
         throw FileError.invalid(
           table.path, at: "header", "columns \(first) and \(label) are both of drug id \(drugID)")
       }
-      return number(of: Treatment(label: label, drugID: drugID, name: name, dataset: ""))
+      return number(of: Treatment(label: label, drugID: drugID, name: name, dataset: "", action: DrugAction()))
     }
   }
 

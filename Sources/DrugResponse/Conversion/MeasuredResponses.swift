@@ -15,6 +15,8 @@ package struct MeasuredResponses: Sendable {
     package let name: String?
     /// The data set that it belongs to; "" where the file does not say.
     package let dataset: String
+    /// As the file's first row of the treatment has it.
+    package let action: DrugAction
   }
 
   package struct Measurement: Sendable {

@@ -11,6 +11,7 @@ struct ResponseColumns {
   let isLogarithm: Bool
   let auc: Int?
   let dataset: Int?
+  let action: DrugActionColumns
 
   /// Tells the layout by the header; nil for a matrix, which has a column a drug instead.
   ///
@@ -40,6 +41,7 @@ struct ResponseColumns {
     isLogarithm = true
     auc = try table.optionalColumn(["AUC"])
     dataset = try table.optionalColumn(["DATASET"])
+    action = try DrugActionColumns(table)
   }
 
   /// Release 6: PANCANCER_IC. Its IC50 is a logarithm, so that a file must show itself to be GDSC's by both of its ids.
@@ -59,6 +61,7 @@ struct ResponseColumns {
     isLogarithm = true
     auc = try table.optionalColumn(["AUC"])
     dataset = try table.optionalColumn(["Dataset version", "DATASET"])
+    action = try DrugActionColumns(table)
   }
 
   /// The layout for other people's assays: cell_line, drug, ln_ic50 or ic50, and what else is known.
@@ -84,5 +87,6 @@ struct ResponseColumns {
     self.value = value
     isLogarithm = logarithm != nil
     dataset = try table.optionalColumn(["dataset"])
+    action = try DrugActionColumns(table)
   }
 }

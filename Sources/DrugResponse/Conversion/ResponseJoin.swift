@@ -6,6 +6,7 @@ struct ResponseJoin {
   let outcomes: [DrugMatcher.Outcome]
   let cellLines: [(row: Int, by: CellLineMatch)?]
   let drugNames: [String]
+  private let actions: [DrugAction]
   private let repeatedMeasurements: GDSCConversion.RepeatedMeasurements
   /// Of each treatment: its place among those of a pair.
   private let rankOfTreatment: [Int]
@@ -16,6 +17,7 @@ struct ResponseJoin {
   ) {
     self.measured = measured
     outcomes = measured.treatments.map(drugs.match)
+    actions = measured.treatments.map(drugs.action)
     self.cellLines = measured.cellLines.labels.map(cellLines.match)
     self.drugNames = drugNames
     self.repeatedMeasurements = repeatedMeasurements
@@ -25,6 +27,18 @@ struct ResponseJoin {
   /// How many treatments have a structure.
   var matchedCount: Int {
     outcomes.count { if case .matched = $0 { true } else { false } }
+  }
+
+  /// What is known of each drug: by the table of structures, else by its treatments in the order of data set and drug id,
+  /// so that it does not depend on the order of rows.
+  func actions(_ structures: DrugStructures) -> [DrugAction] {
+    var known = structures.entries.map(\.action)
+    for number in outcomes.indices.sorted(by: { rankOfTreatment[$0] < rankOfTreatment[$1] }) {
+      if case .matched(let structure, _, _, _) = outcomes[number] {
+        known[structure] = known[structure].completed(by: actions[number])
+      }
+    }
+    return known
   }
 
   /// One measurement of a pair, by the data set's row numbers.

@@ -18,6 +18,8 @@ extension ResponseDataset.Drugs {
       { DatasetRules.all("/drugs/smiles", smiles, "a SMILES string") { !$0.allSatisfy(\.isWhitespace) } },
       { DatasetRules.all("/drugs/pubchem_cid", pubchemCID, "a PubChem CID, or -1") { $0 >= -1 } },
       { canonicalDefect },
+      { target.flatMap { DatasetRules.count("/drugs/target", $0.count, count) } },
+      { pathway.flatMap { DatasetRules.count("/drugs/pathway", $0.count, count) } },
       { offsetDefect("atom_offset", atomOffset, rows: atomFeatures.count / width, atLeast: 1) },
       { offsetDefect("bond_offset", bondOffset, rows: bonds.count / 2, atLeast: 0) },
       { atomDefect }, { bondDefect })

@@ -42,6 +42,9 @@ extension ResponseDataset {
   private static func readDrugs(_ group: Group) throws -> Drugs {
     let name = try group.dataset("name").readStrings()
     let count = name.count
+    func texts(_ object: String) throws -> [String]? {
+      try group.contains(object) ? group.dataset(object).readStrings(count: count) : nil
+    }
     return Drugs(
       name: name, smiles: try group.dataset("smiles").readStrings(count: count),
       pubchemCID: try group.dataset("pubchem_cid").read(as: Int64.self, shape: [count]),
@@ -50,8 +53,8 @@ extension ResponseDataset {
         as: Float.self, shape: [nil, Drugs.atomFeatureCount]),
       bondOffset: try group.dataset("bond_offset").read(as: Int64.self, shape: [count + 1]),
       bonds: try group.dataset("bonds").read(as: Int32.self, shape: [nil, 2]),
-      canonicalSMILES: try group.contains("canonical_smiles")
-        ? group.dataset("canonical_smiles").readStrings(count: count) : nil)
+      canonicalSMILES: try texts("canonical_smiles"), target: try texts("target"),
+      pathway: try texts("pathway"))
   }
 
   private static func readResponses(_ group: Group) throws -> Responses {

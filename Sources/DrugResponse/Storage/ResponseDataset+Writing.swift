@@ -46,8 +46,10 @@ extension ResponseDataset {
     let options = DatasetSchema.storage
     try group.write(drugs.name, to: "name", options: options)
     try group.write(drugs.smiles, to: "smiles", options: options)
-    if let canonicalSMILES = drugs.canonicalSMILES {
-      try group.write(canonicalSMILES, to: "canonical_smiles", options: options)
+    for case (let name, let texts?) in [
+      ("canonical_smiles", drugs.canonicalSMILES), ("target", drugs.target), ("pathway", drugs.pathway),
+    ] {
+      try group.write(texts, to: name, options: options)
     }
     try group.write(drugs.pubchemCID, to: "pubchem_cid", options: options)
     try group.write(drugs.atomOffset, to: "atom_offset", options: options)

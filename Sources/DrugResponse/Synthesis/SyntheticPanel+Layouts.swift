@@ -29,7 +29,14 @@ extension SyntheticPanel {
   }
 
   var generalDrugTable: String {
-    table("name,smiles,pubchem_cid", drugs.map { [$0.name, $0.smilesWithoutStereo, String($0.pubchemCID)] })
+    table(
+      "name,smiles,pubchem_cid,target,pathway",
+      drugs.map {
+        [
+          $0.name, $0.smilesWithoutStereo, String($0.pubchemCID), $0.mechanism.properties.targets,
+          $0.mechanism.properties.pathway,
+        ]
+      })
   }
 
   /// The genes of a segment stand in the last column, with commas and without quotation marks.

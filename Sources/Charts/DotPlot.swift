@@ -1,0 +1,103 @@
+/// Values of named things, a row each: a dot a series, and an interval where there is one.
+public struct DotPlot: Sendable {
+  /// A value with, perhaps, an interval around it.
+  public struct Value: Sendable {
+    public let value: Double
+    public let interval: ClosedRange<Double>?
+
+    public init(_ value: Double, interval: ClosedRange<Double>? = nil) {
+      self.value = value
+      self.interval = interval
+    }
+  }
+
+  public struct Row: Sendable {
+    public let name: String
+    /// What stands behind the name, such as a number of samples.
+    public let remark: String
+    /// One a series; nil where it has none.
+    public let values: [Value?]
+
+    public init(_ name: String, remark: String = "", _ values: [Value?]) {
+      self.name = name
+      self.remark = remark
+      self.values = values
+    }
+  }
+
+  private let rows: [Row]
+  private let title: String
+  private let reference: Double?
+  private let scale: Scale
+
+  private static let (width, rowHeight, top, bottom) = (460.0, 19.0, 6.0, 44.0)
+  private static let (labels, remarks, right) = (168.0, 40.0, 14.0)
+
+  /// nil without a finite value.
+  ///
+  /// - Parameters:
+  ///   - title: what the axis is, with its unit.
+  ///   - reference: a value that is marked by a line; the scale holds it.
+  public init?(_ rows: [Row], title: String, reference: Double? = nil) {
+    let values = rows.flatMap { row in
+      row.values.compactMap { $0 }.flatMap { [$0.value] + ($0.interval.map { [$0.lowerBound, $0.upperBound] } ?? []) }
+    }
+    guard let scale = Scale(holding: values + (reference.map { [$0] } ?? [])) else { return nil }
+    self.rows = rows
+    self.title = title
+    self.reference = reference
+    self.scale = scale
+  }
+
+  private func place(_ value: Double) -> Double {
+    Self.labels + Self.remarks + scale.share(value) * (Self.width - Self.labels - Self.remarks - Self.right)
+  }
+
+  /// The whole picture.
+  ///
+  /// - Parameter label: what it shows, for those who do not see it.
+  public func picture(label: String) -> Markup {
+    let base = Self.top + Double(rows.count) * Self.rowHeight
+    var content = scale.ticks(4).flatMap { tick in
+      [
+        Shape.line(place(tick.value), Self.top, place(tick.value), base, .grid),
+        Shape.text(place(tick.value), base + 17, tick.text, .middle),
+      ]
+    }
+    if let reference {
+      content.append(Shape.line(place(reference), Self.top, place(reference), base, .muted, dashes: "5 4"))
+    }
+    for (number, row) in rows.enumerated() {
+      let y = Self.top + (Double(number) + 0.5) * Self.rowHeight
+      content.append(Shape.label(Self.labels - 6, y + 4, row.name, width: Self.labels - 10, .end))
+      content.append(Shape.text(Self.labels + Self.remarks - 8, y + 4, row.remark, .end, .muted, size: 11))
+      content += values(row, y)
+    }
+    content.append(Shape.line(Self.labels + Self.remarks, base, Self.width - Self.right, base, .muted))
+    content.append(
+      Shape.text(
+        (Self.labels + Self.remarks + Self.width - Self.right) / 2, base + 37, title, .middle, size: 13))
+    return Shape.picture(width: Self.width, height: base + Self.bottom, label: label, content)
+  }
+
+  /// The first series is a full dot; the others are rings, so that they differ without colours.
+  private func values(_ row: Row, _ y: Double) -> [Markup] {
+    let shown = row.values.enumerated().filter { $0.element?.value.isFinite == true }
+    let places = shown.map { place($0.element!.value) }
+    var marks: [Markup] = []
+    if let least = places.min(), let most = places.max(), most > least, row.values.count > 1 {
+      marks.append(Shape.line(least, y, most, y, .grid, width: 2))
+    }
+    for (series, value) in shown.reversed() {
+      let colour = Colour.series(series)
+      if let interval = value!.interval {
+        marks.append(Shape.line(place(interval.lowerBound), y, place(interval.upperBound), y, colour, width: 2))
+      }
+      marks.append(
+        series == 0
+          ? Shape.dots([(place(value!.value), y)], colour, size: 9)
+          : Shape.ring(place(value!.value), y, radius: 4, colour))
+    }
+    return marks
+  }
+}

@@ -1,0 +1,43 @@
+import Foundation
+import Network
+import Quantum
+import Training
+
+/// The circuit of a trained model and its angles.
+struct CircuitContent: Encodable {
+  let circuit: QDICircuit
+  /// prediction = scale E + offset, E the circuit's expectation.
+  let scale: Double
+  let offset: Double
+  /// [33 x 5 x 8] the trained angles, within [0, 2 pi): a whole turn more changes no measurement.
+  let angles: [Double]
+  /// [33 x 5 x 8] how far each has turned since the start of training, within [0, pi]; nil where that is not known.
+  let turns: [Double]?
+  /// Angles that cannot change the prediction, whatever the others are.
+  let insensitive: [Int]
+  let effectiveCount: Int
+
+  /// nil for a model without a circuit.
+  init?(_ session: ScoringSession) throws {
+    let checkpoint = session.checkpoint
+    guard checkpoint.architecture.head == .quantum else { return nil }
+    let head = try session.quantumHead()
+    circuit = head.circuit
+    (scale, offset) = (head.scale, head.offset)
+    angles = head.weights.map(Self.withinTurn)
+    turns = checkpoint.initialAngles.map { start in
+      zip(head.weights, start).map { angle, start in
+        let turn = Self.withinTurn(angle - start)
+        return min(turn, 2 * .pi - turn)
+      }
+    }
+    let sensitivity = head.circuit.sensitivity
+    insensitive = sensitivity.insensitiveWeights
+    effectiveCount = sensitivity.effectiveWeightCount
+  }
+
+  private static func withinTurn(_ angle: Double) -> Double {
+    let rest = angle.remainder(dividingBy: 2 * .pi)
+    return rest < 0 ? rest + 2 * .pi : rest
+  }
+}
