@@ -25,7 +25,11 @@ public struct Matrix<Scalar: BLASScalar> {
 
   /// A matrix of `rows` x `columns` elements.
   ///
-  /// - Parameter leadingDimension: the distance between two rows, `columns` by default and at least that.
+  /// - Parameters:
+  ///   - base: the first element; it must outlive the matrix.
+  ///   - rows: at least 0.
+  ///   - columns: at least 0.
+  ///   - leadingDimension: the distance between two rows, `columns` by default and at least that.
   @inlinable
   public init(_ base: UnsafePointer<Scalar>, rows: Int, columns: Int, leadingDimension: Int? = nil) {
     precondition(rows >= 0 && columns >= 0, "a matrix has no negative dimension")
@@ -54,7 +58,11 @@ public struct MutableMatrix<Scalar: BLASScalar> {
 
   /// A matrix of `rows` x `columns` elements.
   ///
-  /// - Parameter leadingDimension: the distance between two rows, `columns` by default and at least that.
+  /// - Parameters:
+  ///   - base: the first element; it must outlive the matrix.
+  ///   - rows: at least 0.
+  ///   - columns: at least 0.
+  ///   - leadingDimension: the distance between two rows, `columns` by default and at least that.
   @inlinable
   public init(_ base: UnsafeMutablePointer<Scalar>, rows: Int, columns: Int, leadingDimension: Int? = nil) {
     precondition(rows >= 0 && columns >= 0, "a matrix has no negative dimension")

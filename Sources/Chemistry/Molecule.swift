@@ -29,7 +29,9 @@ public struct Molecule: Sendable, Hashable {
   /// hydrogens that are written out.
   public static let maximumSMILESLength = 16 * maximumAtomCount
 
-  /// - Parameter fragments: which of the covalently bound parts of `smiles` are read.
+  /// - Parameters:
+  ///   - smiles: the structure, in SMILES.
+  ///   - fragments: which of the covalently bound parts of `smiles` are read.
   /// - Throws: `MoleculeError` if `smiles` is no valid structure; `ChemistryUnavailable` if RDKit cannot be loaded.
   public init(smiles: String, fragments: FragmentChoice = .all) throws {
     try Self.checkText(smiles)

@@ -39,6 +39,7 @@ extension Group {
   ///   - values: row-major, as many as `shape` says.
   ///   - child: name or path of the new data set; groups on the way are made.
   ///   - shape: the extents; empty for a single number; nil for a list.
+  ///   - options: chunks, compression and checksums of the new data set.
   /// - Throws: `HDF5Error` with exit code 74.
   public func write<Values: Collection>(
     _ values: Values, to child: String, shape: [Int]? = nil, options: StorageOptions = StorageOptions()

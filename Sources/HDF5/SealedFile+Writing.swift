@@ -5,6 +5,7 @@ extension SealedFile {
   /// Writes a file through `body`, seals it, reads it back, and only then gives it its name.
   ///
   /// - Parameters:
+  ///   - path: the file to write.
   ///   - memory: where the file is put together; to be kept by who writes large files one after the other.
   ///   - body: gets the root group of the new file; what it keeps of it is closed when it returns.
   /// - Throws: what `body` throws, or an error with exit code 73 or 74; `path` then is as before.
@@ -42,7 +43,10 @@ extension SealedFile {
 
   /// Writes a file that holds all that another does, to the last attribute, and what `body` adds to it.
   ///
-  /// - Parameter body: gets the root group of the copy.
+  /// - Parameters:
+  ///   - path: the file to write.
+  ///   - image: the file whose contents are taken over.
+  ///   - body: gets the root group of the copy.
   /// - Throws: as `write(to:memory:_:)`.
   public static func write<Result>(
     to path: String, extending image: FileImage, _ body: (_ root: Group) throws -> Result

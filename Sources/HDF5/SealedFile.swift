@@ -6,7 +6,9 @@ public enum SealedFile {
   ///
   /// A sealed file's length and digest are checked first. A file without a user block, as other programs write it,
   /// has no seal; what else precedes HDF5's signature is taken for a damaged seal.
-  /// - Parameter requireSeal: whether a file without a seal is an error.
+  /// - Parameters:
+  ///   - path: the file to read.
+  ///   - requireSeal: whether a file without a seal is an error.
   /// - Throws: `FileError` with exit code 66 for a missing file, 65 for one that is empty, damaged, truncated or no
   ///   HDF5 file; `HDF5Error` if the library cannot open it.
   public static func open(_ path: String, requireSeal: Bool = false) throws -> HDF5File {

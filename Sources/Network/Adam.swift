@@ -31,6 +31,9 @@ public struct Adam: Codable, Hashable, Sendable {
   ///
   /// - Parameters:
   ///   - number: t, 1 for the first step.
+  ///   - range: the elements that the step is made for.
+  ///   - parameters: changed in `range` only.
+  ///   - gradient: dL/dparameters, read in `range` only.
   ///   - firstMoment: m, zero before the first step.
   ///   - secondMoment: v, zero before the first step.
   public func step(

@@ -9,7 +9,10 @@ extension HybridModel {
   /// - Parameters:
   ///   - drugs: [count] drug rows of the inputs.
   ///   - cellLines: [count] cell-line rows.
+  ///   - count: samples.
   ///   - predictions: [count] overwritten with normalised responses.
+  ///   - workspace: of at least one sample's capacity.
+  ///   - workers: share out the work within a shard; results do not depend on them.
   @_specialize(where Scalar == Float)
   @_specialize(where Scalar == Double)
   public func predict(

@@ -23,7 +23,10 @@ extension HybridModel {
       case classical(ClassicalHead<Scalar>.Workspace)
     }
 
-    /// - Parameter capacity: the samples of a micro-shard, at least 1.
+    /// - Parameters:
+    ///   - architecture: that of the model.
+    ///   - inputs: those of the model.
+    ///   - capacity: the samples of a micro-shard, at least 1.
     public init(architecture: ModelArchitecture, inputs: ModelInputs<Scalar>, capacity: Int) {
       precondition(capacity >= 1)
       self.capacity = capacity

@@ -23,8 +23,11 @@ public final class HybridModel<Scalar: NetworkScalar>: @unchecked Sendable {
 
   /// A model that reads its parameters where they are.
   ///
-  /// - Parameter parameters: [layout.count], shared with whoever else holds it: who writes to it calls
-  ///   `parametersDidChange` before the model is used again.
+  /// - Parameters:
+  ///   - architecture: branches, head, and where each parameter stands.
+  ///   - inputs: the drugs and cell lines that samples refer to.
+  ///   - parameters: [layout.count], shared with whoever else holds it: who writes to it calls `parametersDidChange`
+  ///     before the model is used again.
   /// - Precondition: architecture and inputs agree on the number of genomic features.
   public init(
     architecture: ModelArchitecture, inputs: ModelInputs<Scalar>, parameters: AlignedBuffer<Scalar>

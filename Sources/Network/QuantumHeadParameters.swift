@@ -10,6 +10,7 @@ public struct QuantumHeadParameters: Sendable {
   public let offset: Double
 
   /// - Parameters:
+  ///   - architecture: the model's.
   ///   - parameters: laid out as the architecture says.
   /// - Returns: nil for a model with another head.
   public init?(_ architecture: ModelArchitecture, parameters: UnsafeBufferPointer<Float>) {

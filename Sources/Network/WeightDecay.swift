@@ -20,6 +20,7 @@ public struct WeightDecay: Sendable {
   ///
   /// - Parameters:
   ///   - parameters: the whole flat buffer.
+  ///   - elements: those of the flat buffer that the step is made for.
   ///   - learningRate: that of the step.
   public func apply(to parameters: UnsafeMutablePointer<Float>, in elements: Range<Int>, learningRate: Double)
   {

@@ -8,7 +8,9 @@ public final class CircuitExpectations: @unchecked Sendable {
 
   private let layer: QDILayer<Double>
 
-  /// - Parameter weights: [33 x 5 x 8], radians.
+  /// - Parameters:
+  ///   - circuit: layout, rotation and entangler.
+  ///   - weights: [33 x 5 x 8], radians.
   public init(circuit: QDICircuit, weights: [Double]) {
     precondition(weights.count == QDICircuit.weightCount)
     layer = QDILayer(circuit: circuit)
@@ -19,6 +21,7 @@ public final class CircuitExpectations: @unchecked Sendable {
   ///
   /// - Parameters:
   ///   - features: [count x 256], radians.
+  ///   - count: samples.
   ///   - workers: results do not depend on them.
   /// - Returns: [count x circuits]: one a sample for `lattice`, 32 for `parallel`.
   public func values(features: AlignedBuffer<Double>, count: Int, workers: Workers) -> AlignedBuffer<Double> {

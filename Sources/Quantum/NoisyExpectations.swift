@@ -20,7 +20,10 @@ public final class NoisyExpectations: @unchecked Sendable {
 
   private var axis: Gate.Axis { circuit.rotation == .rx ? .x : .y }
 
-  /// - Parameter weights: [33 x 5 x 8], radians.
+  /// - Parameters:
+  ///   - circuit: layout, rotation and entangler.
+  ///   - weights: [33 x 5 x 8], radians.
+  ///   - noise: the channel that follows every gate.
   public init(circuit: QDICircuit, weights: [Double], noise: DepolarizingNoise) {
     precondition(weights.count == QDICircuit.weightCount)
     self.circuit = circuit
@@ -57,6 +60,7 @@ public final class NoisyExpectations: @unchecked Sendable {
   ///
   /// - Parameters:
   ///   - features: [count x 256], radians.
+  ///   - count: samples.
   ///   - workers: results do not depend on them.
   /// - Returns: [count x circuits]: one a sample for `lattice`, 32 for `parallel`.
   public func values(features: AlignedBuffer<Double>, count: Int, workers: Workers) -> AlignedBuffer<Double> {

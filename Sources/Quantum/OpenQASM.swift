@@ -17,6 +17,7 @@ public enum OpenQASM {
   /// they are reset; OpenQASM 2 does not, and resets them from the second circuit on.
   ///
   /// - Parameters:
+  ///   - version: of the language.
   ///   - circuits: one or more, all of the same number of qubits.
   ///   - weights: the angles that gates read as `.weight`, in radians.
   ///   - features: the angles that gates read as `.feature`, in radians.

@@ -32,6 +32,7 @@ extension QDILayer {
     let scratch: AlignedBuffer<V>
 
     /// - Parameters:
+    ///   - circuit: that of the layer.
     ///   - capacity: samples at most in a batch.
     ///   - workerCount: workers at most; more of them are not made use of.
     public init(circuit: QDICircuit, capacity: Int, workerCount: Int = Processor.availableCores) {

@@ -32,6 +32,7 @@ public final class QDILayer<Scalar: QuantumScalar>: @unchecked Sendable {
   ///   - batch: samples, at most the workspace's capacity.
   ///   - expectations: [batch], overwritten.
   ///   - workspace: keeps what `backward` needs of this pass.
+  ///   - workers: share out the samples; results do not depend on them.
   public func forward(
     features: UnsafePointer<Scalar>, batch: Int, expectations: UnsafeMutablePointer<Scalar>,
     workspace: Workspace, workers: Workers
@@ -48,9 +49,13 @@ public final class QDILayer<Scalar: QuantumScalar>: @unchecked Sendable {
   /// Follows a `forward` with the same features, batch, weights and workspace; may be repeated.
   ///
   /// - Parameters:
+  ///   - features: [batch x 256], radians, as in `forward`.
+  ///   - batch: samples, as in `forward`.
   ///   - upstream: [batch], dL/dE.
   ///   - weightGradient: [33 x 5 x 8], dL/dweights summed over the batch, overwritten.
   ///   - featureGradient: [batch x 256], dL/dfeatures, overwritten.
+  ///   - workspace: that of the forward pass.
+  ///   - workers: share out the samples; results do not depend on them.
   public func backward(
     features: UnsafePointer<Scalar>, batch: Int, upstream: UnsafePointer<Scalar>,
     weightGradient: UnsafeMutablePointer<Scalar>, featureGradient: UnsafeMutablePointer<Scalar>,

@@ -8,7 +8,10 @@ public enum ShotCount {
   /// bit: the first bit in which they differ decides, so that two bits a shot are needed on average, and 64 shots are
   /// compared at a time.
   ///
-  /// - Parameter probability: taken as 0 below and as 1 above.
+  /// - Parameters:
+  ///   - shots: independent events, at least 0.
+  ///   - probability: taken as 0 below and as 1 above.
+  ///   - random: the source of the bits; some two a shot are taken from it.
   public static func draw(_ shots: Int, probability: Double, _ random: inout RandomStream) -> Int {
     precondition(shots >= 0)
     if probability >= 1 { return shots }

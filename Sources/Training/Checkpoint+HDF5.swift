@@ -14,7 +14,9 @@ extension Checkpoint {
 
   /// Writes the checkpoint whole or not at all.
   ///
-  /// - Parameter memory: where the file is put together; to be kept by who writes one checkpoint after the other.
+  /// - Parameters:
+  ///   - path: the file to write.
+  ///   - memory: where the file is put together; to be kept by who writes one checkpoint after the other.
   /// - Throws: an error with exit code 73 or 74; a file that `path` names already is then as before.
   public func write(to path: String, memory: ImageMemory = ImageMemory()) throws {
     try SealedFile.write(to: path, memory: memory, try contents())

@@ -49,7 +49,9 @@ public struct CheckpointStore: Sendable {
 
   /// Writes a checkpoint under its step's name and, only then, removes the oldest ones beyond `keep`.
   ///
-  /// - Parameter isBest: whether it becomes `best.h5` as well.
+  /// - Parameters:
+  ///   - checkpoint: the state to be kept.
+  ///   - isBest: whether it becomes `best.h5` as well.
   public func save(_ checkpoint: Checkpoint, isBest: Bool) throws {
     let path = path(step: checkpoint.state.step)
     try checkpoint.write(to: path, memory: memory)

@@ -25,7 +25,9 @@ public struct CircuitExport: Sendable {
 
   /// The circuits as one OpenQASM program. Its comment says what is measured and how the prediction follows.
   ///
-  /// - Parameter circuit: only this one of the 32 of the layout `parallel`; nil for all circuits.
+  /// - Parameters:
+  ///   - version: of the language.
+  ///   - circuit: only this one of the 32 of the layout `parallel`; nil for all circuits.
   /// - Throws: `UsageError` for a number of a circuit that there is not.
   public func openQASM(_ version: OpenQASM.Version, circuit: Int? = nil) throws -> String {
     let circuits = head.circuit.gateCircuits

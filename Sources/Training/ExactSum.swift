@@ -27,7 +27,12 @@ public struct ExactSum {
 
   /// Adds `count` terms to `sums`. On a refusal `sums` holds nothing of use.
   ///
-  /// - Parameter isFirst: whether the terms are the first: then `sums` is overwritten, whatever it held.
+  /// - Parameters:
+  ///   - terms: [count]
+  ///   - count: terms.
+  ///   - sums: [count], fixed-point numbers of `scale`.
+  ///   - limit: the largest magnitude of a term.
+  ///   - isFirst: whether the terms are the first: then `sums` is overwritten, whatever it held.
   public static func add(
     _ terms: UnsafePointer<Float>, count: Int, to sums: UnsafeMutablePointer<Int64>, limit: Float,
     isFirst: Bool = false
@@ -43,6 +48,7 @@ public struct ExactSum {
   ///
   /// - Parameters:
   ///   - terms: at least one.
+  ///   - range: the elements of the sums.
   ///   - values: [range.count]
   public static func values(
     _ terms: UnsafeBufferPointer<UnsafePointer<Int64>>, range: Range<Int>,

@@ -7,7 +7,9 @@ import Support
 public enum FileSummary {
   /// What the file is, what it was made of, and its objects.
   ///
-  /// - Parameter data: the data set of a checkpoint, for what its test set holds that its training set has not.
+  /// - Parameters:
+  ///   - path: a data set or a checkpoint.
+  ///   - data: the data set of a checkpoint, for what its test set holds that its training set has not.
   /// - Throws: `FileError` or `HDF5Error` for a file that is missing, damaged or not ours, and for a data set that is not
   ///   the checkpoint's; `UsageError` for `data` beside a data set.
   public static func describe(_ path: String, data: String? = nil) throws -> String {
@@ -34,7 +36,9 @@ public enum FileSummary {
     return overlap.lines + ["the test set measures: \(overlap.measured)"]
   }
 
-  /// - Parameter data: for a checkpoint, the data set that its run is to go on with; nil to look at the file alone.
+  /// - Parameters:
+  ///   - path: a data set or a checkpoint.
+  ///   - data: for a checkpoint, the data set that its run is to go on with; nil to look at the file alone.
   /// - Throws: the first thing that is wrong: seal, checksums, schema, or what the schema cannot say; `UsageError` for
   ///   `data` with a file that is no checkpoint.
   public static func validate(_ path: String, data: String? = nil) throws -> String {

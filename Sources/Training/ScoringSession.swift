@@ -26,7 +26,8 @@ public struct ScoringSession {
   let target: Target
 
   /// - Parameters:
-  ///   - checkpoint: a checkpoint file, or a run directory, whose newest valid checkpoint is taken.
+  ///   - path: a checkpoint file, or a run directory, whose newest valid checkpoint is taken.
+  ///   - data: the data set.
   ///   - threads: nil for the cores that this process may use.
   /// - Throws: `FileError` for files that are missing, damaged or do not go together.
   public init(checkpoint path: String, data: String, threads: Int? = nil) throws {
@@ -61,7 +62,9 @@ public struct ScoringSession {
 
   /// Scores the model beside the naive baselines.
   ///
-  /// - Parameter options: how to measure the circuits besides; nil not to.
+  /// - Parameters:
+  ///   - part: which pairs are scored.
+  ///   - options: how to measure the circuits besides; nil not to.
   /// - Throws: `FileError` if the data set is not the one of the training: its rows would mean something else;
   ///   `UsageError` for measurements of a model without a circuit.
   public func evaluate(_ part: SplitPart, measuring options: MeasurementOptions? = nil) throws -> Evaluation {
@@ -114,7 +117,9 @@ public struct ScoringSession {
 
   /// Predicts a drug that need not be in the data set.
   ///
-  /// - Parameter cellLine: a COSMIC id or a name; nil for all cell lines.
+  /// - Parameters:
+  ///   - smiles: the drug's structure.
+  ///   - cellLine: a COSMIC id or a name; nil for all cell lines.
   /// - Throws: `MoleculeError` or the like for SMILES that make no molecule; `FileError` for an unknown cell line.
   public func predict(smiles: String, cellLine: String?) throws -> PredictionTable {
     let single = try dataset(ofDrug: smiles)

@@ -8,6 +8,7 @@ public enum SplitAddition {
   ///
   /// - Parameters:
   ///   - name: of the split.
+  ///   - options: kind, folds, sizes and seed.
   ///   - path: the data set; it stays as it is.
   ///   - output: the file to write.
   /// - Returns: what the split holds, as text, and the SHA-256 digest of the file.

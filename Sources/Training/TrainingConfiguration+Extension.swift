@@ -10,6 +10,7 @@ extension TrainingConfiguration {
   /// `early_stopping_start` then says.
   ///
   /// - Parameters:
+  ///   - epochs: the new number.
   ///   - done: epochs that the run has begun.
   ///   - stoppedEarly: whether it has stopped after them.
   /// - Throws: `UsageError` for fewer epochs than were begun, or for further ones in which the cosine would leave a

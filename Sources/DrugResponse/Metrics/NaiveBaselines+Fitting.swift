@@ -11,7 +11,11 @@ extension NaiveBaselines {
   ///
   /// An unseen drug or cell line has no effect, so that a pair of both is predicted by the mean.
   ///
-  /// - Parameter rows: row numbers into the responses of `dataset`, whose target is known.
+  /// - Parameters:
+  ///   - rows: row numbers into the responses of `dataset`, whose target is known.
+  ///   - dataset: holds the responses.
+  ///   - target: what is predicted.
+  ///   - pseudocount: k.
   /// - Throws: `UsageError` without rows, or for a pseudocount that is negative or not finite.
   public init(
     training rows: [Int64], of dataset: ResponseDataset, target: Target = .ic50,

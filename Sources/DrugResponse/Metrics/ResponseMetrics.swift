@@ -16,6 +16,8 @@ public struct ResponseMetrics: Codable, Hashable, Sendable {
   /// - Parameters:
   ///   - predictions: the normalised predictions for `rows`.
   ///   - rows: row numbers into the responses, whose target is known.
+  ///   - responses: the data set's.
+  ///   - target: what was predicted.
   ///   - minimumSamples: samples a drug needs to count in `WithinDrugCorrelation`.
   public init(
     predictions: [Double], rows: [Int64], responses: ResponseDataset.Responses, target: Target,

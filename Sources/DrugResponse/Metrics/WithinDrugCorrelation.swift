@@ -20,7 +20,11 @@ public struct WithinDrugCorrelation: Codable, Hashable, Sendable {
   /// With fewer samples a drug's coefficient says next to nothing (with two it is 1 or -1).
   public static let defaultMinimumSamples = 5
 
-  /// - Parameter drugs: each sample's drug, in any numbering.
+  /// - Parameters:
+  ///   - predictions: one a sample.
+  ///   - targets: one a sample.
+  ///   - drugs: each sample's drug, in any numbering.
+  ///   - minimumSamples: samples a drug needs to count.
   /// - Precondition: arrays of equal length, `minimumSamples` at least 2.
   public init(
     predictions: [Double], targets: [Double], drugs: [Int32], minimumSamples: Int = defaultMinimumSamples

@@ -22,7 +22,10 @@ public struct NamedSplit: Sendable, Equatable {
 
   /// Makes a split of all responses.
   ///
-  /// - Parameter options: `fold` is not looked at: all folds are made.
+  /// - Parameters:
+  ///   - name: of the split.
+  ///   - dataset: holds the responses.
+  ///   - options: `fold` is not looked at: all folds are made.
   /// - Throws: `UsageError` for options that contradict themselves or ask for more than there is, and for a name that
   ///   is empty or has other characters than letters, digits, `-`, `_` and `.`.
   public init(name: String, of dataset: ResponseDataset, options: SplitOptions) throws(UsageError) {
@@ -65,7 +68,7 @@ public struct NamedSplit: Sendable, Equatable {
 
   /// The sides, in the order of rows.
   ///
-  /// - Parameter fold: the fold that tests, from 1; nil for a split that has two sides.
+  /// - Parameter chosen: the fold that tests, from 1; nil for a split that has two sides.
   /// - Throws: `UsageError` for a fold where there are none, none where there are some, and one that is not among them.
   public func sides(fold chosen: Int?) throws(UsageError) -> Split {
     switch (rows, chosen, foldCount) {
@@ -88,7 +91,10 @@ public struct NamedSplit: Sendable, Equatable {
 
   /// What is trained and tested of it: the pairs whose target is known, in an order that depends on the seed alone.
   ///
-  /// - Parameter options: `fold`, numbers of samples and `seed`.
+  /// - Parameters:
+  ///   - options: `fold`, numbers of samples and `seed`.
+  ///   - dataset: holds the responses.
+  ///   - target: what is trained.
   /// - Throws: `UsageError` as `sides`, and where a side has fewer samples than were asked for.
   public func split(
     _ options: SplitOptions, of dataset: ResponseDataset, target: Target

@@ -10,8 +10,11 @@ public struct ResponseGroups: Sendable {
 
   public var count: Int { first.count }
 
-  /// - Parameter structureKey: what tells the structure of a drug's row from others'; by default
-  ///   `ResponseDataset.Drugs.structureKey`.
+  /// - Parameters:
+  ///   - kind: what a group has in common.
+  ///   - dataset: holds the responses.
+  ///   - structureKey: what tells the structure of a drug's row from others'; by default
+  ///     `ResponseDataset.Drugs.structureKey`.
   public init(
     _ kind: SplitKind, of dataset: ResponseDataset, structureKey: ((_ drug: Int) -> String)? = nil
   ) {

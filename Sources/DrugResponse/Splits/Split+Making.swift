@@ -6,8 +6,12 @@ extension Split {
   /// The outcome depends on the data set's rows, the options and the target alone. Measurements of one (structure, cell
   /// line) never fall on both sides, or the test set would repeat what was trained on.
   ///
-  /// - Parameter structureKey: what tells the structure of a drug's row from others'; by default
-  ///   `ResponseDataset.Drugs.structureKey`.
+  /// - Parameters:
+  ///   - dataset: holds the responses.
+  ///   - target: what is trained.
+  ///   - options: kind, sizes and seed.
+  ///   - structureKey: what tells the structure of a drug's row from others'; by default
+  ///     `ResponseDataset.Drugs.structureKey`.
   /// - Throws: `UsageError` for options that contradict themselves or ask for more than there is.
   public init(
     of dataset: ResponseDataset, target: Target = .ic50, options: SplitOptions = SplitOptions(),

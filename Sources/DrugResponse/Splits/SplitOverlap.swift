@@ -30,7 +30,9 @@ public struct SplitOverlap: Sendable, Equatable {
     self.init(of: split, ResponseGroups.all(of: dataset))
   }
 
-  /// - Parameter groups: of all kinds, for whoever looks at several splits of one data set.
+  /// - Parameters:
+  ///   - split: whose sides are compared.
+  ///   - groups: of all kinds, for whoever looks at several splits of one data set.
   public init(of split: Split, _ groups: [ResponseGroups]) {
     trainSamples = split.train.count
     testSamples = split.test.count

@@ -59,6 +59,7 @@ extension StoredDataset {
   /// Writes a file that holds all that `image` does, and one split more.
   ///
   /// - Parameters:
+  ///   - split: the split to add, of a name that is free.
   ///   - image: the file that `dataset` was read from.
   ///   - path: the file to write; not the one that was read.
   /// - Returns: the SHA-256 digest of the new file.

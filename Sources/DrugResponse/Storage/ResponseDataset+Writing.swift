@@ -7,8 +7,10 @@ import Support
 extension ResponseDataset {
   /// Writes the data set as a sealed HDF5 file of schema `hqnn-dataset`: whole under its name, or not at all.
   ///
-  /// - Parameter provenance: where the data come from, such as the sources' names and digests; kept as one JSON
-  ///   object in the root attribute `provenance`, together with `drugs.fragments` where these are not all.
+  /// - Parameters:
+  ///   - path: the file to write.
+  ///   - provenance: where the data come from, such as the sources' names and digests; kept as one JSON object in the
+  ///     root attribute `provenance`, together with `drugs.fragments` where these are not all.
   /// - Returns: the SHA-256 digest of the file.
   /// - Throws: `FileError` with exit code 65 if the data set breaks a rule of `firstDefect`, with 73 or 74 if the
   ///   file cannot be written; `HDF5Error`.
