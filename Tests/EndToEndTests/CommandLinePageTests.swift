@@ -6,7 +6,7 @@ import Testing
 /// Every command in docs/command-line.md works as it stands there, and every sentence is one of the program's.
 @Suite struct CommandLinePageTests {
   static let lines: [String] = {
-    let path = InteroperationPageTests.repository + "/docs/command-line.md"
+    let path = DocumentationPage.repository + "/docs/command-line.md"
     let page = (try? String(contentsOfFile: path, encoding: .utf8)) ?? ""
     return page.split(separator: "\n").filter { $0.hasPrefix("    ") }.map { String($0.dropFirst(4)) }
   }()
@@ -18,7 +18,7 @@ import Testing
     try FileManager.default.createSymbolicLink(
       atPath: directory.path("data.h5"), withDestinationPath: try Demo.files.data)
     try FileManager.default.createSymbolicLink(
-      atPath: directory.path("docs"), withDestinationPath: InteroperationPageTests.repository + "/docs")
+      atPath: directory.path("docs"), withDestinationPath: DocumentationPage.repository + "/docs")
     try FileManager.default.createDirectory(
       atPath: directory.path("bin"), withIntermediateDirectories: false)
     try FileManager.default.createSymbolicLink(
