@@ -13,7 +13,7 @@ extension HybridModel {
   ///   - count: samples, from 1 to the workspace's capacity.
   ///   - lossScale: the loss is `lossScale` times the sum of (prediction - target)²; one over the number of
   ///     samples of the whole mini-batch gives its mean squared error when the shards' gradients are summed.
-  ///   - gradient: [layout.count] overwritten with the loss's gradient.
+  ///   - gradient: [layout.count] overwritten with the loss's gradient, zero for what is frozen.
   ///   - predictions: [count] overwritten.
   ///   - workspace: one that nobody else uses meanwhile.
   ///   - workers: threads to use inside; without influence on the results.
@@ -31,6 +31,7 @@ extension HybridModel {
       dPredictions[sample] = 2 * lossScale * (predictions[sample] - targets[sample])
     }
     backwardThroughHead(count, gradient, workspace, workers)
+    if frozen.contains(.head) { clear(headRange, of: gradient) }
 
     let width = ModelArchitecture.embeddingCount
     let dJoint = workspace.dJoint.pointer
@@ -44,12 +45,19 @@ extension HybridModel {
     nonisolated(unsafe) let gradient = gradient
     workers.perform(pieces: 2) { piece, _ in
       // The branches write different parts of the gradient. The longer one goes first.
-      if piece == 0 {
+      if frozen.contains(piece == 0 ? .cellLineBranch : .drugBranch) {
+        clear(piece == 0 ? cellLineRange : drugRange, of: gradient)
+      } else if piece == 0 {
         cellLineBranch.backward(parameters.pointer, gradient, workspace.cellLineBranch)
       } else {
         drugBranch.backward(parameters.pointer, gradient, workspace.drugBranch)
       }
     }
+  }
+
+  @inline(__always)
+  private func clear(_ range: Range<Int>, of gradient: UnsafeMutablePointer<Scalar>) {
+    (gradient + range.lowerBound).update(repeating: 0, count: range.count)
   }
 
   /// Predictions for `count` samples of one micro-shard; all that `lossGradient` needs stays in the workspace.

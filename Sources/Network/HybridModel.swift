@@ -9,12 +9,16 @@ public final class HybridModel<Scalar: NetworkScalar>: @unchecked Sendable {
   public let architecture: ModelArchitecture
   public let inputs: ModelInputs<Scalar>
   public let layout: ParameterLayout
+  /// Parts whose gradient is zero, whatever the loss.
+  public let frozen: ModelParts
 
   /// [layout.count]
   public let parameters: AlignedBuffer<Scalar>
   let drugBranch: DrugBranch<Scalar>
   let cellLineBranch: CellLineBranch<Scalar>
   let head: Head
+  /// The places of the parts.
+  let drugRange, cellLineRange, headRange: Range<Int>
 
   enum Head {
     case quantum(QuantumHead<Scalar>)
@@ -28,9 +32,11 @@ public final class HybridModel<Scalar: NetworkScalar>: @unchecked Sendable {
   ///   - inputs: the drugs and cell lines that samples refer to.
   ///   - parameters: [layout.count], shared with whoever else holds it: who writes to it calls `parametersDidChange`
   ///     before the model is used again.
+  ///   - frozen: parts that are not to be trained.
   /// - Precondition: architecture and inputs agree on the number of genomic features.
   public init(
-    architecture: ModelArchitecture, inputs: ModelInputs<Scalar>, parameters: AlignedBuffer<Scalar>
+    architecture: ModelArchitecture, inputs: ModelInputs<Scalar>, parameters: AlignedBuffer<Scalar>,
+    frozen: ModelParts = .none
   ) {
     precondition(architecture.featureCount == inputs.featureCount, "model and cell lines differ in features")
     self.architecture = architecture
@@ -38,6 +44,10 @@ public final class HybridModel<Scalar: NetworkScalar>: @unchecked Sendable {
     layout = architecture.parameterLayout
     precondition(parameters.count == layout.count, "not as many parameters as the model has")
     self.parameters = parameters
+    self.frozen = frozen
+    headRange = layout.range(of: .head)
+    drugRange = layout.range(of: .drugBranch)
+    cellLineRange = layout.range(of: .cellLineBranch)
     drugBranch = DrugBranch(layout)
     cellLineBranch = CellLineBranch(layout)
     switch architecture.head {

@@ -11,8 +11,8 @@ public enum ParameterGroup: String, CaseIterable, Codable, Sendable {
   /// The two dense layers of the classical head.
   case classicalHead = "classical-head"
 
-  /// The group of a parameter of this name.
-  init(of name: String) {
+  /// The group of a parameter of this name; that of one which no model has counts to the classical head.
+  public init(of name: String) {
     if name.hasPrefix("drug/") {
       self = .drugBranch
     } else if name.hasPrefix("cell/") {

@@ -10,9 +10,10 @@ public struct WeightDecay: Sendable {
   /// The elements of the flat buffer that decay, in order.
   public let ranges: [Range<Int>]
 
-  public init(rate: Double, layout: ParameterLayout) {
+  /// - Parameter frozen: parts whose weights do not decay.
+  public init(rate: Double, layout: ParameterLayout, frozen: ModelParts = .none) {
     self.rate = rate
-    ranges = layout.entries.filter(\.isClassicalWeight).map(\.range)
+    ranges = layout.entries.filter { $0.isClassicalWeight && !frozen.contains($0.part) }.map(\.range)
   }
 
   /// p = (1 - learningRate lambda) p for what decays of `elements`, to be done before Adam's step, which does not look at

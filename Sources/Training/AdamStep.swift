@@ -16,7 +16,9 @@ struct AdamStep {
 
   init(problem: TrainingProblem, workers: Workers) {
     let configuration = problem.configuration
-    decay = WeightDecay(rate: configuration.weightDecay, layout: problem.architecture.parameterLayout)
+    decay = WeightDecay(
+      rate: configuration.weightDecay, layout: problem.architecture.parameterLayout,
+      frozen: configuration.freeze ?? .none)
     schedule = configuration.schedule
     stepsPerEpoch = problem.stepsPerEpoch
     adam = Adam(

@@ -1,3 +1,4 @@
+import Network
 import Support
 
 /// A configuration key that does not exist.
@@ -70,6 +71,8 @@ struct ConfigurationValueError: Error {
         largest = Self.maximum(type)
       case is any BinaryFloatingPoint.Type: (words, largest) = ("a number", nil)
       case is Bool.Type: (words, largest) = ("true or false", nil)
+      case is ModelParts.Type:
+        (words, largest) = ("one or more of \(Self.names(ModelPart.self)), with commas between", nil)
       case let type as any CaseIterable.Type: (words, largest) = ("one of \(Self.names(type))", nil)
       default: (words, largest) = ("a text", nil)
       }

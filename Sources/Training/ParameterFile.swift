@@ -49,16 +49,20 @@ public struct ParameterFile: Sendable {
     return Array(bytes[..<count])
   }
 
-  /// The parameters of a model of this architecture, as `ParameterLayout` places them.
+  /// Writes the parameters of some parts of a model over those at their places in a `ParameterLayout`. What the file says
+  /// and holds of other parts is not looked at.
   ///
-  /// - Throws: `FileError` (65) if the file is of a model of another architecture, or lacks a parameter, has one too many,
-  ///   or one of another shape or with elements that are no finite numbers.
-  public func parameters(for architecture: ModelArchitecture) throws -> [Float] {
-    try requireArchitecture(architecture)
+  /// - Parameters:
+  ///   - parameters: [layout.count] of the architecture's layout.
+  ///   - parts: those that are taken.
+  /// - Throws: `FileError` (65) if the parts are of a model of another architecture, or lack a parameter, have one too
+  ///   many, or one of another shape or with elements that are no finite numbers.
+  public func write(
+    _ parts: ModelParts, of architecture: ModelArchitecture, to parameters: UnsafeMutableBufferPointer<Float>
+  ) throws {
+    try requireArchitecture(architecture, parts)
     let layout = architecture.parameterLayout
-    var parameters: [Float] = []
-    parameters.reserveCapacity(layout.count)
-    for entry in layout.entries {
+    for entry in layout.entries where parts.contains(entry.part) {
       guard let tensor = contents[entry.name] else {
         throw FileError.invalid(path, "lacks the parameter \(entry.name)")
       }
@@ -70,16 +74,18 @@ public struct ParameterFile: Sendable {
         throw FileError.invalid(
           path, at: entry.name, "element \(index) is \(tensor.values[index]), expected a finite number")
       }
-      parameters += tensor.values
+      _ = UnsafeMutableBufferPointer(rebasing: parameters[entry.range]).update(fromContentsOf: tensor.values)
     }
-    if let extra = contents.tensors.first(where: { layout.entry(named: $0.name) == nil }) {
+    let extra = contents.tensors.first {
+      parts.contains(ParameterGroup(of: $0.name).part) && layout.entry(named: $0.name) == nil
+    }
+    if let extra {
       throw FileError.invalid(path, "holds \(extra.name.printable), which is no parameter of this model")
     }
-    return parameters
   }
 
-  private func requireArchitecture(_ architecture: ModelArchitecture) throws {
-    for (key, expected) in TensorFile.description(of: architecture) {
+  private func requireArchitecture(_ architecture: ModelArchitecture, _ parts: ModelParts) throws {
+    for (key, expected) in TensorFile.description(of: architecture, parts) {
       if let found = contents.metadata[key], found != expected {
         throw FileError.invalid(
           path, "is of another architecture: its \(key) is \(found.printable), this run's \(expected)")
@@ -87,7 +93,8 @@ public struct ParameterFile: Sendable {
     }
   }
 
-  /// What the file says of the data that its model was trained on and that a run takes otherwise, as sentences.
+  /// What the file says of the data that its model was trained on and that a run takes otherwise, as sentences: as far as
+  /// it concerns the parts that the run takes.
   func differences(from problem: TrainingProblem) -> [String] {
     let configuration = problem.configuration
     let own = [
@@ -95,13 +102,17 @@ public struct ParameterFile: Sendable {
       TensorFile.orientationKey: configuration.targetOrientation.rawValue,
       TensorFile.fragmentsKey: problem.fragments.rawValue,
     ]
+    let parts = configuration.initParts ?? .all
     return [
-      (TensorFile.featureKey, "on other features of cell lines, or on the same in another order"),
-      (TensorFile.targetKey, "for another target"),
-      (TensorFile.orientationKey, "for a target that runs the other way"),
-      (TensorFile.fragmentsKey, "on drugs of which other fragments were read"),
-    ].compactMap { key, difference in
-      guard let found = contents.metadata[key], found != own[key] else { return nil }
+      (
+        TensorFile.featureKey, ModelPart.cellLineBranch,
+        "on other features of cell lines, or on the same in another order"
+      ),
+      (TensorFile.targetKey, .head, "for another target"),
+      (TensorFile.orientationKey, .head, "for a target that runs the other way"),
+      (TensorFile.fragmentsKey, .drugBranch, "on drugs of which other fragments were read"),
+    ].compactMap { key, part, difference in
+      guard parts.contains(part), let found = contents.metadata[key], found != own[key] else { return nil }
       return "those were trained \(difference)"
     }
   }
@@ -135,10 +146,14 @@ extension TensorFile {
     metadata["format"] = "pt"
   }
 
-  /// What decides a model, by the configuration's keys.
-  static func description(of architecture: ModelArchitecture) -> [(String, String)] {
-    var texts = [("head", architecture.head.rawValue), ("feature_count", "\(architecture.featureCount)")]
-    if architecture.head == .quantum {
+  /// What decides a model, or some parts of it, by the configuration's keys.
+  static func description(
+    of architecture: ModelArchitecture, _ parts: ModelParts = .all
+  ) -> [(String, String)] {
+    var texts: [(String, String)] = []
+    if parts.contains(.head) { texts.append(("head", architecture.head.rawValue)) }
+    if parts.contains(.cellLineBranch) { texts.append(("feature_count", "\(architecture.featureCount)")) }
+    if parts.contains(.head) && architecture.head == .quantum {
       texts += [
         ("quantum_layout", architecture.circuit.layout.rawValue),
         ("quantum_gate", architecture.circuit.rotation.rawValue),

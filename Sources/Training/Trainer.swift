@@ -58,7 +58,8 @@ public final class Trainer {
     state.move(to: exchange.vectors, copying: exchange.plan.written)
     try exchange.share([])
     model = HybridModel(
-      architecture: problem.architecture, inputs: problem.inputs, parameters: state.parameters)
+      architecture: problem.architecture, inputs: problem.inputs, parameters: state.parameters,
+      frozen: problem.configuration.freeze ?? .none)
     gradient = DistributedGradient(
       problem: problem, communicator: communicator, workers: workers, exchange: exchange)
     let workspaces = gradient.shards.map(\.workspace)

@@ -14,6 +14,8 @@ extension TrainingConfiguration {
     case initialOffset = "initial_offset"
     case initFrom = "init_from"
     case initFromSHA256 = "init_from_sha256"
+    case initParts = "init_parts"
+    case freeze
     case target
     case targetOrientation = "target_orientation"
     case splitBy = "split_by"
@@ -84,6 +86,8 @@ extension TrainingConfiguration {
     try read(.initialOffset, \.initialOffset)
     try read(.initFrom, \.initFrom)
     try read(.initFromSHA256, \.initFromSHA256)
+    try read(.initParts, \.initParts)
+    try read(.freeze, \.freeze)
     try read(.target, \.target)
     try read(.targetOrientation, \.targetOrientation)
     try read(.splitBy, \.splitBy)

@@ -31,6 +31,10 @@ public struct TrainingConfiguration: Codable, Sendable, Equatable {
   public var initFrom: String?
   /// SHA-256 of that file.
   public var initFromSHA256: String?
+  /// The parts of the model that the file is taken for, the others being drawn; nil: all.
+  public var initParts: ModelParts?
+  /// The parts of the model that stay as they start; nil: none.
+  public var freeze: ModelParts?
 
   // What is learned.
   public var target = Target.Measure.ic50
@@ -150,6 +154,10 @@ public struct TrainingConfiguration: Codable, Sendable, Equatable {
     try require(
       initFrom != nil || initFromSHA256 == nil,
       "init_from_sha256 is the digest of a file that init_from must name")
+    try require(
+      initFrom != nil || initParts == nil,
+      "init_parts \(initParts ?? .none) says what to take from a file that init_from must name")
+    try require(freeze != .all, "freeze \(ModelParts.all) leaves nothing to train")
     for (name, fraction) in [("train_fraction", trainFraction), ("test_fraction", testFraction)] {
       try require(fraction > 0 && fraction <= 1, "\(name) must lie in (0, 1], not \(fraction)")
     }

@@ -31,12 +31,13 @@ extension TrainingRun {
 
   /// The state that a new run starts from: the same on all ranks.
   func initialState(of problem: TrainingProblem, _ source: ParameterFile?) throws -> TrainingState {
-    guard problem.configuration.initFrom != nil else { return problem.initialState() }
-    let count = problem.architecture.parameterLayout.count
-    let state = TrainingState(
-      parameters: try communicator.collectively {
-        try source?.parameters(for: problem.architecture) ?? [Float](repeating: 0, count: count)
-      })
+    let configuration = problem.configuration
+    let state = problem.initialState()
+    guard configuration.initFrom != nil else { return state }
+    try communicator.collectively {
+      try source?.write(
+        configuration.initParts ?? .all, of: problem.architecture, to: state.parameters.buffer)
+    }
     try communicator.broadcast(into: UnsafeMutableRawBufferPointer(state.parameters.buffer))
     return state
   }
@@ -44,7 +45,8 @@ extension TrainingRun {
   /// Says what the run starts from, once there is a log.
   func introduce(_ source: ParameterFile?, for problem: TrainingProblem) {
     guard let source else { return }
-    log.info("starting from the parameters of \(source.path) (SHA-256 \(source.sha256))")
+    let parts = problem.configuration.initParts.map { ", as to \($0)" } ?? ""
+    log.info("starting from the parameters of \(source.path) (SHA-256 \(source.sha256))\(parts)")
     for difference in source.differences(from: problem) { log.warning("\(difference)") }
   }
 }

@@ -41,9 +41,23 @@ struct TrainingSettings: ParsableArguments {
   @Option(
     help: """
       Start from the parameters in this file: a checkpoint, a run directory for its newest one, .npz or .safetensors; \
-      it must be of the same architecture. (default: drawn from the seed)
+      what is taken must be of the same architecture. (default: drawn from the seed)
       """, completion: .parameters)
   var initFrom: String?
+
+  @Option(
+    help: ArgumentHelp(
+      "Take only these parts from that file: drug-branch, cell-line-branch, head, with commas between. (default: all)",
+      valueName: "parts"))
+  var initParts: ModelParts?
+
+  @Option(
+    help: ArgumentHelp(
+      """
+      Leave these parts of the model as they start: drug-branch, cell-line-branch, head, with commas between. \
+      (default: none)
+      """, valueName: "parts"))
+  var freeze: ModelParts?
 
   @Option(help: "What is predicted: ic50, or auc, of the responses that have one. (default: ic50)")
   var target: Target.Measure?
@@ -180,7 +194,8 @@ struct TrainingSettings: ParsableArguments {
     let values: [Any?] = [
       head, quantumLayout, quantumGate, quantumEntangler, dropout, initialAngles, initialAngleSpread,
       initialScale,
-      initialOffset, initFrom, target, targetOrientation, splitBy, folds, fold, splitName, trainSamples,
+      initialOffset, initFrom, initParts, freeze, target, targetOrientation, splitBy, folds, fold, splitName,
+      trainSamples,
       testSamples,
       trainFraction, testFraction, validationFraction, validationSamples, earlyStoppingPatience,
       earlyStoppingMinimumImprovement, earlyStoppingStart,
@@ -200,7 +215,7 @@ struct TrainingSettings: ParsableArguments {
       ("--initial-angles", initialAngles), ("--initial-angle-spread", initialAngleSpread),
       ("--initial-scale", initialScale), ("--initial-offset", initialOffset),
     ]
-    if initFrom != nil, let other = start.first(where: { $0.1 != nil }) {
+    if initFrom != nil, initParts?.contains(.head) ?? true, let other = start.first(where: { $0.1 != nil }) {
       throw ValidationError("--init-from and \(other.0) contradict each other: the file says where to start.")
     }
     let fraction =
@@ -231,6 +246,8 @@ struct TrainingSettings: ParsableArguments {
     set(\.initialScale, initialScale)
     if let initialOffset { configuration.initialOffset = initialOffset }
     if let initFrom { (configuration.initFrom, configuration.initFromSHA256) = (initFrom, nil) }
+    if let initParts { configuration.initParts = initParts }
+    if let freeze { configuration.freeze = freeze }
     set(\.target, target)
     set(\.targetOrientation, targetOrientation)
     set(\.splitBy, splitBy)
@@ -268,6 +285,10 @@ struct TrainingSettings: ParsableArguments {
   }
 }
 
+extension ModelParts: ExpressibleByArgument {
+  public init?(argument: String) { self.init(argument) }
+  public static var allValueStrings: [String] { ModelPart.allCases.map(\.rawValue) }
+}
 extension ModelArchitecture.Head: ExpressibleByArgument {}
 extension QDICircuit.Layout: ExpressibleByArgument {}
 extension QDICircuit.Rotation: ExpressibleByArgument {}

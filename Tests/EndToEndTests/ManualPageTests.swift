@@ -100,7 +100,7 @@ import Testing
           "--initial-offset", "1", "--folds", "2", "--fold", "1", "--train-samples", "1", "--test-samples",
           "1",
         ],
-        ["--init-from", "a"], ["--split-name", "a"],
+        ["--init-from", "a", "--init-parts", "head", "--freeze", "head"], ["--split-name", "a"],
         ["--learning-rate-schedule", "cosine", "--schedule-epochs", "20"],
         ["--learning-rate-schedule", "step", "--step-epochs", "3"],
         ["--gradient-clip-norm", "1"], ["--validation-fraction", "0.1", "--early-stopping-patience", "3"],
