@@ -30,13 +30,15 @@ struct RunEvents {
 
   /// Adds an epoch, in one record.
   func epochFinished(
-    _ history: TrainingHistory, seconds: Double, samplesPerSecond: Double, state: TrainingState
+    _ history: TrainingHistory, seconds: Double, samplesPerSecond: Double, norms: EpochGradientNorms?,
+    state: TrainingState
   ) throws {
     let speed: Values = [
       ("speed/epoch_seconds", .scalar(Float(seconds))),
       ("speed/samples_per_second", .scalar(Float(samplesPerSecond))),
     ]
-    try file.append(.summary(values(history) + speed + headValues(state)), step: state.step)
+    try file.append(
+      .summary(values(history) + speed + values(norms) + headValues(state)), step: state.step)
   }
 
   private typealias Values = [(tag: String, value: Event.Value)]
@@ -50,6 +52,13 @@ struct RunEvents {
       ("loss/train", .scalar(Float(entry.trainMSE))), ("loss/test", .scalar(Float(entry.testMSE))),
       ("loss/best_test", .scalar(Float(best.testMSE))), ("learning_rate", .scalar(Float(rate))),
     ]
+  }
+
+  /// The means over the epoch's steps.
+  private func values(_ norms: EpochGradientNorms?) -> Values {
+    guard let norms else { return [] }
+    let groups = norms.groups.map { ($0.group.rawValue, $0.norm) } + [("all", norms.overall)]
+    return groups.map { ("gradient_norm/\($0)", .scalar(Float($1.mean))) }
   }
 
   /// The circuit's angles, and what makes a prediction of its expectation; nothing for another head.

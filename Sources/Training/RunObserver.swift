@@ -14,15 +14,20 @@ final class RunObserver: TrainingObserver {
   private var table: MetricsTable
   /// Where TensorBoard's files were asked for.
   var events: RunEvents?
+  /// Whether they were, on every rank.
+  let needsGradientNorms: Bool
+  /// Of the epoch that ended.
+  private var norms: EpochGradientNorms?
 
   init(
     communicator: Communicator, problem: TrainingProblem, log: Logger, progress: ProgressLine?,
-    table: MetricsTable
+    table: MetricsTable, needsGradientNorms: Bool
   ) {
     self.communicator = communicator
     self.problem = problem
     self.log = log
     self.progress = progress
+    self.needsGradientNorms = needsGradientNorms
     self.table = table
   }
 
@@ -62,16 +67,22 @@ final class RunObserver: TrainingObserver {
         "seconds_left": .stringConvertible(left),
       ])
     try table.write(history)
-    try events?.epochFinished(history, seconds: seconds, samplesPerSecond: rate, state: state)
+    try events?.epochFinished(
+      history, seconds: seconds, samplesPerSecond: rate, norms: norms, state: state)
   }
 
   func gradientNormsMeasured(_ norms: EpochGradientNorms, epoch: Int) {
+    self.norms = norms
     guard communicator.isRoot, problem.configuration.gradientClipNorm != nil else { return }
     log.info(
       """
       epoch \(epoch): gradient norm \(String(format: "%.3g", norms.overall.mean)) on average, clipped in \
       \(norms.clippedSteps) of \(norms.steps) steps
-      """)
+      """,
+      metadata: [
+        "epoch": .stringConvertible(epoch), "gradient_norm": .stringConvertible(norms.overall.mean),
+        "clipped_steps": .stringConvertible(norms.clippedSteps), "steps": .stringConvertible(norms.steps),
+      ])
   }
 
   private func format(_ value: Double) -> String { String(format: "%.6f", value) }

@@ -84,15 +84,18 @@ public final class TrainingRun {
       log.info("the run is complete: \(state.epoch) of \(configuration.epochs) epochs")
     }
     let store = CheckpointStore(directory: directory.checkpoints, keep: configuration.keepCheckpoints)
+    let writesEvents = launch.writesEvents || communicator.isRoot && EventFile.exist(in: directory.events)
+    let needsNorms = try communicator.broadcast([writesEvents ? 1 : 0]) == [1]
     let observer = RunObserver(
       communicator: communicator, problem: problem, log: log,
       progress: showsProgress ? ProgressLine(problem: problem, console: .standard) : nil,
       table: MetricsTable(
         path: directory.metrics, schedule: configuration.schedule, stepsPerEpoch: problem.stepsPerEpoch,
-        validates: !problem.split.validation.isEmpty))
+        validates: !problem.split.validation.isEmpty),
+      needsGradientNorms: needsNorms)
     try onRoot {
       try observer.writeTable(state.history)
-      if launch.writesEvents || EventFile.exist(in: directory.events) {
+      if writesEvents {
         observer.events = try RunEvents(
           directory: directory.events, host: launch.ranks.host.hostName, problem: problem, state: state)
       }

@@ -88,18 +88,33 @@ import Training
   func itReadsWhatMetricsCSVHolds(head: String) throws {
     let directory = try TemporaryDirectory()
     let (output, plain) = (directory.path("run"), directory.path("plain"))
-    let settings = Demo.settings + ["--head", head, "--learning-rate-schedule", "cosine"]
-    try Demo.mpirun(ranks: 2, try Demo.train(output: output, settings + ["--tensorboard"]))
+    // So large a limit clips nothing, but has the log say what norms were.
+    let settings =
+      Demo.settings
+      + ["--head", head, "--learning-rate-schedule", "cosine", "--gradient-clip-norm", "1e6"]
+    let said = try Demo.mpirun(
+      ranks: 2, try Demo.train(output: output, settings + ["--tensorboard"])
+    ).standardOutput
     let found = try Found(run: output)
     try Self.expectMetrics(output, found)
     #expect(found.histograms["circuit/angles"]?.map(\.step) == (head == "quantum" ? [0, 4, 8, 12] : nil))
     #expect(found.histograms["circuit/angles"]?.allSatisfy { $0.value == 1320 } != false)
     #expect(found.scalars["circuit/scale"]?.first?.value == (head == "quantum" ? 1 : nil))
+    let norms = try #require(found.scalars["gradient_norm/all"])
+    #expect(norms.map(\.step) == [4, 8, 12])
+    for (epoch, norm) in zip(1..., norms) {
+      let line = "epoch \(epoch): gradient norm \(String(format: "%.3g", norm.value)) on average"
+      #expect(said.contains(line), "\(said)")
+    }
+    let parts = head == "quantum" ? ["circuit-angles", "scale-and-offset"] : ["classical-head"]
+    for part in ["drug-branch", "cell-line-branch"] + parts {
+      #expect(found.scalars["gradient_norm/\(part)"]?.allSatisfy { $0.value > 0 } == true, "\(part)")
+    }
     let configuration = try #require(found.texts["configuration"]?.first)
     #expect(configuration.step == 0 && configuration.text.contains("\n    head: \(head)\n"))
     // One file, by rank 0; and no bit of the run is another.
     #expect(try FileManager.default.contentsOfDirectory(atPath: output + "/tensorboard").count == 1)
-    try Demo.run(try Demo.train(output: plain, settings))
+    try Demo.run(try Demo.train(output: plain, settings.dropLast(2)))
     #expect(try RunOutcome(output).differences(from: RunOutcome(plain)).isEmpty)
     #expect(!FileManager.default.fileExists(atPath: plain + "/tensorboard"))
   }
