@@ -1,4 +1,5 @@
 import HDF5
+import Schemas
 import Support
 
 /// The group /splits of a data set: a group a split, with the attributes `kind` and `summary`, and the data sets `train`
@@ -73,7 +74,11 @@ extension StoredDataset {
     if let defect = split.firstDefect(responseCount: dataset.responses.count) {
       throw FileError.invalid(path, at: defect.object, "is not written: \(defect.problem)")
     }
-    try SealedFile.write(to: path, extending: image) { try split.write(to: $0) }
+    try SealedFile.write(to: path, extending: image) { root in
+      try split.write(to: root)
+      try Schema.named(DatasetSchema.name).describeObjects(
+        in: root, below: "/\(NamedSplit.groupName)/\(split.name)")
+    }
     return try SHA256.hexadecimal(ofFile: path)
   }
 }

@@ -150,6 +150,22 @@ import Testing
     #expect(stored.isSealed && stored.sha256 == digest)
     #expect(stored.provenance == ["source": "β"])
     #expect(stored.dataset.splits.map(\.name) == ["one", "two"])
+    let names = try Python.run(
+      """
+      import h5py, sys
+      with h5py.File(sys.argv[1]) as file:
+          for name in ["splits/one/train", "splits/one/test", "splits/two/fold"]:
+              print(file[name].attrs["long_name"])
+          print(file["splits/two/fold"].dims[0].label)
+      """, [third])
+    #expect(
+      names.standardOutput == """
+        Training samples of a named split, row numbers of /responses
+        Test samples of a named split, row numbers of /responses
+        Instead of these two, the fold that tests each response, from 1; 0 for responses that are left out
+        response
+
+        """, "\(names.standardError)")
     #expect(stored.dataset.responses.lnIC50 == dataset.responses.lnIC50)
     #expect(stored.dataset.drugs == dataset.drugs && stored.dataset.cellLines == dataset.cellLines)
     let error = #expect(throws: UsageError.self) {
