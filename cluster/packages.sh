@@ -6,7 +6,7 @@
 #   cluster/packages.sh missing [GROUP...]    print those that are not installed
 #   cluster/packages.sh install [GROUP...]    install those, as root or through sudo, and say which
 #
-# Groups: build (default), test, lint, cluster (for Tests/Cluster); run for a machine that runs what was built elsewhere,
+# Groups: build (default), test, lint, cluster (for Tests/Cluster), peers (for Tests/python-environment); run for a machine that runs what was built elsewhere,
 # with chemistry where it is to convert data or predict new drugs too.
 set -euo pipefail
 
@@ -23,6 +23,10 @@ packages_of() {
       # The independent reference (numpy, h5py) and RDKit's own answers.
       echo python3 python3-numpy python3-h5py python3-rdkit hdf5-tools
       ;;
+    peers)
+      # Other people's programs that read our files, as far as Debian has them.
+      echo python3-venv python3-torch python3-pandas python3-xarray python3-h5netcdf python3-scipy
+      ;;
     cluster)
       # Several hosts and a Slurm on one machine, for Tests/Cluster.
       echo iproute2 openssh-server openssh-client slurmctld slurmd slurm-client munge procps
@@ -37,7 +41,7 @@ packages_of() {
       echo librdkit1
       ;;
     *)
-      echo "packages.sh: no group '$1', expected build, test, cluster, lint, run or chemistry" >&2
+      echo "packages.sh: no group '$1', expected build, test, cluster, peers, lint, run or chemistry" >&2
       exit 64
       ;;
   esac
@@ -89,7 +93,7 @@ command=${1:-}
 case "$command" in
   list | missing | install) "$command" "$@" ;;
   *)
-    echo "usage: packages.sh list|missing|install [build] [test] [cluster] [lint] [run] [chemistry]" >&2
+    echo "usage: packages.sh list|missing|install [build] [test] [cluster] [peers] [lint] [run] [chemistry]" >&2
     exit 64
     ;;
 esac

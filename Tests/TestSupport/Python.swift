@@ -11,16 +11,6 @@ public enum Python {
     return (try? ProcessRunner.run(path, ["-c", "import \(module)"]).exitCode) == 0
   }
 
-  /// An interpreter that has all of these modules: the one that HQNN_PYTHON names, the system's, or the first on PATH.
-  public static func interpreter(having modules: [String]) -> String? {
-    let named = ProcessInfo.processInfo.environment["HQNN_PYTHON"]
-    let statement = "import " + modules.joined(separator: ", ")
-    return [named, path, ProcessRunner.findProgram("python3")].compactMap { $0 }.first { candidate in
-      FileManager.default.isExecutableFile(atPath: candidate)
-        && (try? ProcessRunner.run(candidate, ["-c", statement]).exitCode) == 0
-    }
-  }
-
   /// Whether h5py is there.
   public static let hasH5py = has("h5py")
 

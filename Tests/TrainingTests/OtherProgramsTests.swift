@@ -4,11 +4,8 @@ import TestSupport
 import Testing
 import Training
 
-/// What people read our files with, where it is installed: HQNN_PYTHON names an interpreter that has it.
+/// What people read our files with.
 @Suite struct OtherProgramsTests {
-  private static let withXarray = Python.interpreter(having: ["xarray", "h5netcdf"])
-  private static let withPandas = Python.interpreter(having: ["h5py", "pandas"])
-
   private let directory = try! TemporaryDirectory()
   private var data: String { directory.path("data.h5") }
   private var checkpoint: String { directory.path("checkpoint.h5") }
@@ -25,18 +22,15 @@ import Training
     try Checkpoint(problem: problem, state: state).write(to: checkpoint)
   }
 
-  private func run(_ interpreter: String, _ arguments: [String]) throws -> String {
-    let result = try ProcessRunner.run(interpreter, arguments)
+  private func run(_ arguments: [String]) throws -> String {
+    let result = try ProcessRunner.run(PeerPython.path, arguments)
     #expect(result.exitCode == 0, "\(result.standardError)")
     return result.standardOutput
   }
 
-  @Test(
-    .enabled(if: withXarray != nil, "no Python here has xarray and h5netcdf (HQNN_PYTHON names one that has)")
-  )
+  @Test(.enabled(if: PeerPython.has("xarray", "h5netcdf"), Comment(rawValue: PeerPython.absence)))
   func xarrayShowsLabelledAxes() throws {
     let output = try run(
-      try #require(Self.withXarray),
       [
         "-c",
         """
@@ -64,19 +58,17 @@ import Training
         """)
   }
 
-  @Test(
-    .enabled(if: withPandas != nil, "no Python here has h5py and pandas (HQNN_PYTHON names one that has)"))
+  @Test(.enabled(if: PeerPython.has("h5py", "pandas"), Comment(rawValue: PeerPython.absence)))
   func theExampleReadsBothFiles() throws {
     let folder = URL(fileURLWithPath: #filePath).appendingPathComponent("../../../docs/examples")
       .standardizedFileURL.path
     let output = try run(
-      try #require(Self.withPandas), [folder + "/read_files.py", data, checkpoint, "--drug", "drug 3"])
+      [folder + "/read_files.py", data, checkpoint, "--drug", "drug 3"])
     for line in [
       "features: (5, 120)", "drug 3: CCCC, x (4, 78), edge_index (2, 6)", "head: quantum; 21 parameters",
       "circuit angles (33, 5, 8), scale 1.0000",
     ] { #expect(output.contains(line), "\(output)") }
     let values = try run(
-      try #require(Self.withPandas),
       [
         "-c",
         """
