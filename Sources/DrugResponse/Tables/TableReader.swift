@@ -34,7 +34,8 @@ package final class TableReader {
     self.shape = shape
     self.limits = limits
     source =
-      try ZipArchive.isZip(path) ? SpreadsheetRows(path: path) : DelimitedRows(path: path, limits: limits)
+      try ZipArchive.isZip(path)
+      ? SpreadsheetRows(path: path, limits: limits) : DelimitedRows(path: path, limits: limits)
     fields = source.fields
     repeat {
       guard try source.next() else { throw FileError.invalid(path, "is empty: expected a header line") }

@@ -44,11 +44,31 @@ import Testing
     #expect(open?.problem.hasPrefix("the row that begins here is longer") == true)
   }
 
-  @Test func tablesWithinTheLimitsAreRead() throws {
+  @Test func eachLimitHoldsForSpreadsheetsToo() throws {
+    let text = directory.path("table.csv")
+    try Data("a,b,c\n1,2,3\n4,5,66666\n7,8,9\n".utf8).write(to: URL(fileURLWithPath: text))
+    let path = try Spreadsheet.write(text, to: directory.path("table.xlsx"))
+    func refusal(_ limit: WritableKeyPath<TableLimits, Int>, _ value: Int) throws -> String? {
+      var limits = TableLimits()
+      limits[keyPath: limit] = value
+      return #expect(throws: FileError.self) {
+        let table = try TableReader(path: path, limits: limits)
+        while try table.next() {}
+      }?.problem
+    }
+    #expect(try refusal(\.rows, 2) == "there are more than 2 rows, more than any such table")
+    #expect(try refusal(\.lines, 3) == "has more than 3 rows, more than any table")
+    #expect(try refusal(\.fields, 2) == "has more than 2 fields, more than any table")
+    #expect(try refusal(\.rowBytes, 6) == "holds more than 6 bytes")
+    #expect(try refusal(\.bytes, 12) == "with this row, the sheet holds more than any table")
+  }
+
+  @Test(arguments: [false, true]) func tablesWithinTheLimitsAreRead(inSpreadsheet: Bool) throws {
     var limits = TableLimits()
     (limits.rows, limits.fields, limits.lines, limits.rowBytes, limits.bytes) = (3, 4, 5, 30, 80)
-    let path = directory.path("table.csv")
+    var path = directory.path("table.csv")
     try Data("a,b,c,d\n1,\"2\n3\",4,5\n1,2,3,4\n1,2,3,4\n".utf8).write(to: URL(fileURLWithPath: path))
+    if inSpreadsheet { path = try Spreadsheet.write(path, to: directory.path("table.xlsx")) }
     let table = try TableReader(path: path, limits: limits)
     var rows = 0
     while try table.next() { rows += 1 }

@@ -19,6 +19,7 @@ final class SheetScanner: XMLHandler {
   private let path: String
   private let name: String
   private let strings: SharedStrings
+  private let limits: TableLimits
   private var row = Row(number: 0)
   private var isInRow = false
   private var lastRow = 0
@@ -42,10 +43,13 @@ final class SheetScanner: XMLHandler {
   static let maximumRowBytes = 1 << 24
   static let maximumTextBytes = 1 << 30
 
-  init(path: String, name: String, strings: SharedStrings) {
+  /// - Parameter limits: of which the least counts, theirs or the format's. Rows of the sheet count as lines of a file, and
+  ///   what its cells hold as the file's bytes.
+  init(path: String, name: String, strings: SharedStrings, limits: TableLimits) {
     self.path = path
     self.name = name
     self.strings = strings
+    self.limits = limits
   }
 
   func start(_ element: XMLName, _ attributes: XMLAttributes) throws {
@@ -59,6 +63,9 @@ final class SheetScanner: XMLHandler {
       let number = attributes["r"].map { Self.number($0) } ?? lastRow + 1
       guard let number, number > lastRow, number <= Self.maximumRows else {
         throw error(nil, "row \(attributes.text("r") ?? "?") follows row \(lastRow)")
+      }
+      if number > limits.lines {
+        throw error(nil, "has more than \(limits.lines) rows, more than any table")
       }
       lastRow = number
       column = -1
@@ -79,7 +86,7 @@ final class SheetScanner: XMLHandler {
       if width == nil, !row.ends.isEmpty { width = row.ends.count }
       cells += max(row.ends.count, width ?? 0)
       textBytes += row.bytes.count
-      guard cells <= Self.maximumCells, textBytes <= Self.maximumTextBytes else {
+      guard cells <= Self.maximumCells, textBytes <= min(Self.maximumTextBytes, limits.bytes) else {
         throw error(row.number, "with this row, the sheet holds more than any table")
       }
       waiting.append(row)
@@ -119,6 +126,9 @@ final class SheetScanner: XMLHandler {
     if let width, column >= width {
       throw error(lastRow, "there is a value in column \(column + 1), beyond the header's last, \(width)")
     }
+    if column >= limits.fields {
+      throw error(lastRow, "has more than \(limits.fields) fields, more than any table")
+    }
     let start = row.bytes.count
     row.ends.append(contentsOf: repeatElement(start, count: column - row.ends.count))
     if kind == .sharedString {
@@ -132,9 +142,8 @@ final class SheetScanner: XMLHandler {
       row.bytes.append(contentsOf: value)
     }
     row.ends.append(row.bytes.count)
-    if row.bytes.count > Self.maximumRowBytes {
-      throw error(lastRow, "holds more than \(Self.maximumRowBytes) bytes")
-    }
+    let most = min(Self.maximumRowBytes, limits.rowBytes)
+    if row.bytes.count > most { throw error(lastRow, "holds more than \(most) bytes") }
   }
 
   private func error(_ row: Int?, _ problem: String) -> FileError {

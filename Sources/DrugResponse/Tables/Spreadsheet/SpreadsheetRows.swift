@@ -16,11 +16,12 @@ final class SpreadsheetRows: RowSource {
   private var isAtEnd = false
 
   /// - Throws: `FileError` for a file that is no spreadsheet, is damaged, or asks for more than any table needs.
-  init(path: String) throws {
+  init(path: String, limits: TableLimits) throws {
     let archive = try ZipArchive(path: path, kind: "spreadsheet")
     let workbook = try Workbook(archive)
     sheet = SheetScanner(
-      path: path, name: workbook.sheetName, strings: try SharedStrings(archive, workbook.sharedStrings))
+      path: path, name: workbook.sheetName, strings: try SharedStrings(archive, workbook.sharedStrings),
+      limits: limits)
     stream = try ZipMemberStream(archive, workbook.sheet)
     scanner = XMLScanner(path: path, part: workbook.sheet.name, handler: sheet)
   }
