@@ -12,7 +12,7 @@ public struct HDF5Error: ReportableError, Hashable {
   public let object: String?
   public let problem: String
 
-  public var description: String { "\(path): " + (object.map { "\($0): " } ?? "") + problem }
+  public var description: String { "\(path.oneLine): " + (object.map { "\($0): " } ?? "") + problem }
 
   /// Takes the calling thread's error stack; `attempt` completes "cannot ...".
   init(_ place: Place, _ attempt: String) {

@@ -36,7 +36,7 @@ public struct FileError: ReportableError, Hashable {
   }
 
   public var description: String {
-    (path.isEmpty ? "" : "\(path): ") + (location.map { "\($0): " } ?? "") + problem
+    (path.isEmpty ? "" : "\(path.oneLine): ") + (location.map { "\($0): " } ?? "") + problem
   }
 }
 

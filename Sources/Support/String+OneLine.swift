@@ -13,6 +13,13 @@ extension String {
     return String(String.UnicodeScalarView(start)) + " ... " + String(String.UnicodeScalarView(end))
   }
 
+  /// The start of this text, as `oneLine`, for an error that quotes a name or a value.
+  package var printable: String {
+    let start = String(String.UnicodeScalarView(unicodeScalars.prefix(Self.longestQuotation)))
+    return start.oneLine + (start.utf8.count < utf8.count ? "..." : "")
+  }
+
+  private static let longestQuotation = 40
   /// In characters of Unicode. The longest sentences of our own have some five hundred.
   private static let longestLine = 900
 

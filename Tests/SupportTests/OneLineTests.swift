@@ -19,6 +19,14 @@ import Testing
     #expect(text.oneLine == "a?b")
     #expect(FileError.invalid("f.csv", at: text, text).description == "f.csv: a?b: a?b")
     #expect(UsageError(text).description == "a?b")
+    #expect(FileError.missing(text).description == "a?b: no such file")
+    #expect(FileError.missing(text).path == text)
+    #expect(text.printable == "a?b")
+  }
+
+  @Test func aQuotationIsTheStart() {
+    #expect(String(repeating: "ü", count: 40).printable == String(repeating: "ü", count: 40))
+    #expect(String(repeating: "ü", count: 41).printable == String(repeating: "ü", count: 40) + "...")
   }
 
   @Test func aLongTextKeepsItsStartAndItsEnd() {
