@@ -120,6 +120,10 @@ package final class ZipArchive {
       }
       position += 46 + nameLength + extraLength + commentLength
     }
+    if directory.uint32(position) == 0x0201_4B50 {
+      throw damaged(
+        "the zip archive's directory is damaged: it lists more than the \(count) members it claims")
+    }
   }
 
   /// Sizes and offset of a directory entry; those that do not fit into 32 bits stand in its extra field.
