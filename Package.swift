@@ -146,7 +146,7 @@ let package = Package(
       path: "Tests/Fuzzing", exclude: ["run"], swiftSettings: swiftFlags),
     tests("Support"),
     tests("MPI", ["MPI", "MPIProbe"]),
-    tests("HDF5", ["HDF5"]),
+    tests("HDF5", ["HDF5", "CHDF5", "CHDF5Trial"]),
     tests("Schemas", ["Schemas", "HDF5"]),
     tests("BLAS", ["BLAS"]),
     tests("Chemistry", ["Chemistry"], data: ["Fixtures"]),

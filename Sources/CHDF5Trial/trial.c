@@ -30,6 +30,15 @@ static void lower_limit(int resource, uint64_t value) {
   (void)setrlimit(resource, &limit);
 }
 
+// By a signal of its own: where the two limits are one, the system kills, as it does where memory runs out.
+static void limit_time(unsigned seconds) {
+  struct rlimit limit;
+  lower_limit(RLIMIT_CPU, seconds + 1);
+  if (getrlimit(RLIMIT_CPU, &limit) != 0 || limit.rlim_cur <= seconds) return;
+  limit.rlim_cur = seconds;
+  (void)setrlimit(RLIMIT_CPU, &limit);
+}
+
 // The child has its parent's signal handlers and files, and must make use of neither: it dies quietly, or exits.
 static void restrain(const struct hdf5_trial_limits *limits) {
   const int deadly[] = {SIGSEGV, SIGBUS, SIGILL, SIGFPE, SIGABRT, SIGTRAP, SIGSYS, SIGXCPU, SIGALRM};
@@ -47,7 +56,7 @@ static void restrain(const struct hdf5_trial_limits *limits) {
   int silence = open("/dev/null", O_WRONLY | O_CLOEXEC);
   if (silence >= 0) dup2(silence, STDERR_FILENO);
   lower_limit(RLIMIT_CORE, 0);
-  lower_limit(RLIMIT_CPU, limits->seconds);
+  limit_time(limits->seconds);
   uint64_t used = memory_in_use();
   if (used > 0) lower_limit(RLIMIT_AS, used + limits->memory);
   // For a file system that does not answer: no processor time passes then.
@@ -75,8 +84,16 @@ static herr_t split(hid_t list, const char *property, void *context) {
   _exit(hdf5_walk(start->name, start->access, start->limits) ? HDF5_COPY_WHOLE : HDF5_COPY_WITHOUT_MEMORY);
 }
 
+// Whoever started this process may have it ignore the ends of children, of which then nothing could be learned.
+static void attend_to_children(void) {
+  struct sigaction action;
+  if (sigaction(SIGCHLD, NULL, &action) != 0) return;
+  if (action.sa_handler == SIG_IGN || (action.sa_flags & SA_NOCLDWAIT)) signal(SIGCHLD, SIG_DFL);
+}
+
 static enum hdf5_trial_outcome run(struct start start) {
   int index = 0;
+  attend_to_children();
   // It stops at the first property of the list.
   if (H5Piterate(start.access, &index, split, &start) < 0) errno = EINVAL;
   if (start.child < 0) return HDF5_TRIAL_NOT_MADE;
@@ -85,8 +102,12 @@ static enum hdf5_trial_outcome run(struct start start) {
     if (errno != EINTR) return HDF5_TRIAL_NOT_MADE;
   }
   if (WIFSIGNALED(status)) {
-    int signal = WTERMSIG(status);
-    return signal == SIGXCPU || signal == SIGALRM || signal == SIGKILL ? HDF5_TRIAL_OUT_OF_TIME : HDF5_TRIAL_CRASHED;
+    switch (WTERMSIG(status)) {
+      case SIGXCPU:
+      case SIGALRM: return HDF5_TRIAL_OUT_OF_TIME;
+      case SIGKILL: return HDF5_TRIAL_KILLED;
+      default: return HDF5_TRIAL_CRASHED;
+    }
   }
   switch (WEXITSTATUS(status)) {
     case HDF5_COPY_WHOLE: return HDF5_TRIAL_SURVIVED;

@@ -92,6 +92,11 @@ extension HDF5File {
       case HDF5_TRIAL_OUT_OF_TIME: throw refuse("the HDF5 library does not get done with it in \(seconds) s")
       case HDF5_TRIAL_OUT_OF_MEMORY:
         throw refuse("it has the HDF5 library ask for more than \(memory >> 20) MiB of memory")
+      case HDF5_TRIAL_KILLED:
+        throw FileError(
+          .inputOutput, place.path,
+          "a file without a seal is read in a process of its own, which was killed: the system may have run out of "
+            + "memory")
       case HDF5_TRIAL_NOT_MADE:
         throw FileError(
           .inputOutput, place.path,

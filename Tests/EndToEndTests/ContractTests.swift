@@ -1,4 +1,5 @@
 import Foundation
+import HDF5
 import Support
 import TestSupport
 import Testing
@@ -121,6 +122,17 @@ import Training
         #expect(explained, "\(command): \(line)")
       }
     }
+  }
+
+  /// A service manager, or a shell after `trap '' CHLD`, may start programs so that nobody can wait for their children.
+  @Test func filesWithoutASealAreReadWhereChildrensEndsAreIgnored() throws {
+    let directory = try TemporaryDirectory()
+    let path = directory.path("unsealed.h5")
+    let sealed = try #require(FileManager.default.contents(atPath: try Demo.files.data))
+    try sealed.dropFirst(Seal.blockSize).write(to: URL(fileURLWithPath: path))
+    let result = try ProcessRunner.run(
+      "/usr/bin/env", ["--ignore-signal=CHLD", Demo.program, "validate", path])
+    #expect(result.exitCode == 0, "\(result.standardError)")
   }
 
   @Test func inspectAndValidateKnowBothKinds() throws {

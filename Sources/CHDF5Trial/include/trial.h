@@ -27,6 +27,8 @@ enum hdf5_trial_outcome {
   HDF5_TRIAL_CRASHED,
   HDF5_TRIAL_OUT_OF_TIME,
   HDF5_TRIAL_OUT_OF_MEMORY,
+  /// Somebody else ended the child, most likely the system, for want of memory.
+  HDF5_TRIAL_KILLED,
   /// The system makes no process: errno says why.
   HDF5_TRIAL_NOT_MADE,
 };
