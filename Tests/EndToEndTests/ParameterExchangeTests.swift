@@ -193,6 +193,31 @@ import Training
     #expect(try TensorFile.read(npz: directory.path("model.txt")).tensors.count > 20)
   }
 
+  /// What docs/examples/pytorch_model.py says of files that are no model of ours.
+  @Test(.enabled(if: PeerPython.has("torch", "numpy", "h5py"), Comment(rawValue: PeerPython.absence)))
+  func theTorchModuleSaysWhatIsWrong() throws {
+    let directory = try TemporaryDirectory()
+    let (archive, tensors, text) = (
+      directory.path("other.npz"), directory.path("other.safetensors"), directory.path("model.npz.txt")
+    )
+    var file = TensorFile()
+    file.add(Tensor(shape: [2], values: [1, 2]), named: "a")
+    try file.write(.npz, to: archive)
+    try file.write(.safetensors, to: tensors)
+    try Data("no model".utf8).write(to: URL(fileURLWithPath: text))
+    let lacking = "does not say the feature_count and head of its model, as hqnn export-parameters does"
+    for (path, problem) in [(archive, lacking), (tensors, lacking), (text, "neither .npz nor .safetensors")] {
+      let result = try ProcessRunner.run(
+        PeerPython.path, [Self.torchModule, path, try Demo.files.data, "--drug", "a", "--cell-line", "b"],
+        timeout: 120)
+      #expect(result.exitCode == 1)
+      #expect(result.standardError == "\(path): \(problem)\n")
+    }
+  }
+
+  private static let torchModule = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
+    .appendingPathComponent("../../docs/examples/pytorch_model.py").standardizedFileURL.path
+
   /// docs/examples/pytorch_model.py. Both compute in single precision and sum in other orders: some 100 units in the last
   /// place of a value near 1, as in the comparison with the reference.
   @Test(
@@ -202,12 +227,10 @@ import Training
     let model = try CircuitExportTests.Model(variant)
     for name in ["model.npz", "model.safetensors"] {
       try Self.export(model.run, to: model.directory.path(name))
-      let example = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
-        .appendingPathComponent("../../docs/examples/pytorch_model.py").standardizedFileURL.path
       let result = try ProcessRunner.run(
         PeerPython.path,
         [
-          example, model.directory.path(name), try Demo.files.data, "--drug", model.drug, "--cell-line",
+          Self.torchModule, model.directory.path(name), try Demo.files.data, "--drug", model.drug, "--cell-line",
           model.cellLine,
         ], environment: ["OMP_NUM_THREADS": "1"], timeout: 300)
       #expect(result.exitCode == 0, "\(result.standardError)")

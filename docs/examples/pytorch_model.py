@@ -189,7 +189,17 @@ class HybridModel(nn.Module):
     @classmethod
     def from_file(cls, path):
         """The model of a file that `hqnn export-parameters` wrote, in single precision."""
-        tensors, texts = (read_npz if path.endswith(".npz") else read_safetensors)(path)
+        with open(path, "rb") as file:
+            start = file.read(9)
+        if start[:2] == b"PK":
+            tensors, texts = read_npz(path)
+        elif start[8:] == b"{":
+            tensors, texts = read_safetensors(path)
+        else:
+            raise ValueError("neither .npz nor .safetensors")
+        missing = {"feature_count", "head"} - texts.keys()
+        if missing:
+            raise ValueError(f"does not say the {' and '.join(sorted(missing))} of its model, as hqnn export-parameters does")
         circuit = {name: texts[f"quantum_{name}"] for name in ("layout", "gate", "entangler") if f"quantum_{name}" in texts}
         model = cls(int(texts["feature_count"]), texts["head"], **circuit)
         model.load(tensors)
@@ -224,7 +234,7 @@ def read_npz(path):
     import numpy
 
     with numpy.load(path) as archive:
-        texts = json.loads(bytes(archive["metadata"]))
+        texts = json.loads(bytes(archive["metadata"])) if "metadata" in archive.files else {}
         return {name: torch.from_numpy(archive[name]) for name in archive.files if name != "metadata"}, texts
 
 
@@ -266,7 +276,10 @@ def main():
     parser.add_argument("--cell-line", required=True)
     options = parser.parse_args()
     dataset = Dataset(options.data)
-    model = HybridModel.from_file(options.parameters)
+    try:
+        model = HybridModel.from_file(options.parameters)
+    except ValueError as error:
+        raise SystemExit(f"{options.parameters}: {error}") from error
     with torch.no_grad():
         prediction = model([dataset.drug(options.drug)], dataset.cell_line(options.cell_line)[None])
     print(f"{prediction.item():.9g}")
