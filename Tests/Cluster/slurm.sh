@@ -29,10 +29,19 @@ submit() {
 in_state() { at_host 0 scontrol show job "$1" | grep -q "JobState=$2"; }
 # A job that was queued again waits for two minutes, which a test need not. Not `StartTime=now`: a job that Slurm starts
 # within the second in which it ended the job's processes is taken for the one that it ended, and fails.
-is_queued() { [ "$(at_host 0 squeue --noheader --jobs "$1" --format '%T %r')" = "PENDING BeginTime" ]; }
+restarts_of() { at_host 0 scontrol show job "$1" | sed -n 's/.* Restarts=\([0-9]*\).*/\1/p'; }
+declare -A restarts
+# Or running again by now, where this asks late: then it was queued again once more than was seen.
+is_queued() {
+  local state
+  state=$(at_host 0 squeue --noheader --jobs "$1" --format '%T %r')
+  [ "$state" = "PENDING BeginTime" ] ||
+    { [[ $state == RUNNING* ]] && [ "$(restarts_of "$1")" -gt "${restarts[$1]:-0}" ]; }
+}
 start_again() {
   wait_until "job $1 in the queue again" is_queued "$1"
-  at_host 0 scontrol update JobId="$1" StartTime=now+2 || wrong "scontrol update failed"
+  restarts[$1]=$(restarts_of "$1")
+  in_state "$1" RUNNING || at_host 0 scontrol update JobId="$1" StartTime=now+2 || wrong "scontrol update failed"
 }
 
 # Copies a run's checkpoint of the end of an epoch, one that is newer than the one named, before it is pruned, to `taken`:
