@@ -2,6 +2,7 @@
 public struct Tensor: Hashable, Sendable {
   /// Empty for a scalar.
   public let shape: [Int]
+  /// As many as `shape` has elements.
   public let values: [Float]
 
   /// - Precondition: as many values as the shape has elements.
@@ -23,6 +24,7 @@ public struct Tensor: Hashable, Sendable {
 
 /// Named tensors with a few words about them, as a file keeps them: a NumPy archive or safetensors.
 public struct TensorFile: Hashable, Sendable {
+  /// How a file is laid out.
   public enum Format: String, CaseIterable, Sendable {
     /// A zip archive of NumPy arrays, as `numpy.savez` and `numpy.savez_compressed` write it.
     case npz
@@ -39,8 +41,10 @@ public struct TensorFile: Hashable, Sendable {
   /// What the file says of its tensors.
   public var metadata: [String: String] = [:]
 
+  /// A file that holds nothing yet.
   public init() {}
 
+  /// The tensor of this name; nil where there is none.
   public subscript(name: String) -> Tensor? { values[name] }
 
   /// - Returns: false, with nothing added, where there is a tensor of that name already.

@@ -5,9 +5,13 @@ import Support
 
 /// The circuit of a trained model for one pair of a drug and a cell line, with its angles as numbers.
 public struct CircuitExport: Sendable {
+  /// The drug's name in the data set, or its SMILES string.
   public let drug: String
+  /// The cell line's name.
   public let cellLine: String
+  /// Its COSMIC identifier.
   public let cosmicID: Int64
+  /// What the prediction is of.
   public let target: Target
   /// The angles of the variational layers, and scale and offset.
   public let head: QuantumHeadParameters

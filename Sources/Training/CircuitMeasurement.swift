@@ -10,6 +10,7 @@ public struct MeasurementOptions: Sendable {
   /// What happens after each gate; nil for nothing.
   public var noise: DepolarizingNoise?
 
+  /// Far more shots than hardware takes of a circuit.
   public static let largestShotCount = 1_000_000_000
 
   /// - Precondition: shots are 1 ... `largestShotCount`.
@@ -23,6 +24,7 @@ public struct MeasurementOptions: Sendable {
 public struct CircuitMeasurement: Codable, Hashable, Sendable {
   /// Measurements of each circuit: one circuit a pair in the layout lattice, 32 in the layout parallel.
   public var shots: Int?
+  /// What the outcomes follow from.
   public var seed: UInt64?
   /// The probability of the depolarizing channel after each gate.
   public var depolarizing: Double?

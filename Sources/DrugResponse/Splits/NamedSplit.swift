@@ -2,6 +2,7 @@ import Support
 
 /// A split that a data set holds under a name, so that all who use the data can use the same.
 public struct NamedSplit: Sendable, Equatable {
+  /// What holds the rows.
   public enum Rows: Sendable, Equatable {
     /// Row numbers of the responses that train and test; others are left out.
     case sides(Split)
@@ -9,13 +10,16 @@ public struct NamedSplit: Sendable, Equatable {
     case folds([Int64])
   }
 
+  /// What the data set holds it under.
   public var name: String
   /// What it claims to keep on one side; held to it before it is used (`SplitOverlap.leak`).
   public var kind: SplitKind
   /// Where it comes from, in words; may be empty.
   public var summary: String
+  /// What trains and what tests.
   public var rows: Rows
 
+  /// A split of rows that are known; `firstDefect` says whether they make one of a data set.
   public init(name: String, kind: SplitKind, summary: String = "", rows: Rows) {
     (self.name, self.kind, self.summary, self.rows) = (name, kind, summary, rows)
   }

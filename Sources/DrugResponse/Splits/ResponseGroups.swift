@@ -1,6 +1,7 @@
 /// Which responses of a data set are of the same pair, cell line, drug or tissue: what a split of that kind keeps on one
 /// side.
 public struct ResponseGroups: Sendable {
+  /// What the responses of a group have in common.
   public let kind: SplitKind
   /// [R] the group of each response, in `0 ..< count`, in the order of their first responses.
   public let number: [Int]
@@ -8,6 +9,7 @@ public struct ResponseGroups: Sendable {
   public let first: [Int]
   private let dataset: ResponseDataset
 
+  /// The number of groups.
   public var count: Int { first.count }
 
   /// - Parameters:

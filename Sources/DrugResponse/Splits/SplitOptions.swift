@@ -23,7 +23,9 @@ public struct SplitOptions: Codable, Hashable, Sendable {
   /// Seeds every shuffle before a cut.
   public var seed: UInt64
 
+  /// The paper's share of the pairs that train.
   public static let defaultTrainFraction = 0.8
+  /// The paper's share of the pairs that test.
   public static let defaultTestFraction = 0.2
 
   /// The paper's split, 80 % and 20 % of the pairs, unless told otherwise.
