@@ -37,6 +37,9 @@ struct DocumentationDirectory {
       "synthesize", "--layout", "general", "--output", path("assay"), "--cell-lines", "40", "--drugs", "20",
     ])
     for name in ["responses.csv", "features.csv", "drugs.csv"] { try link(name, to: path("assay/" + name)) }
+    // The settings that a page begins with.
+    try Demo.run(["train", "--print-config"] + Demo.settings).standardOutput.write(
+      toFile: path("run.yaml"), atomically: true, encoding: .utf8)
   }
 
   func path(_ name: String) -> String { directory.path(name) }
@@ -44,14 +47,13 @@ struct DocumentationDirectory {
   /// A command as it stands in the documentation, on fewer samples and with names that the synthetic data have.
   func run(_ command: String) throws -> ProcessResult {
     let dataset = try ResponseNames.shared.get()
-    let line = command.replacing(
-      "--train-samples 5000 --test-samples 1000", with: "--train-samples 200 --test-samples 70"
-    )
-    .replacing("./launch.sh -n 2 train", with: "mpirun -n 2 hqnn train").replacing(
-      "./launch.sh ", with: "hqnn "
-    )
-    .replacing("python3 ", with: Python.path + " ")
-    .replacing("Erlotinib", with: "'\(dataset.drug)'").replacing("MCF7", with: "'\(dataset.cellLine)'")
+    let substitutes = [
+      ("--train-samples 5000 --test-samples 1000", "--train-samples 200 --test-samples 70"),
+      ("--epochs 60", "--epochs 6"), ("./launch.sh -n 2 train", "mpirun -n 2 hqnn train"),
+      ("./launch.sh ", "hqnn "),
+      ("python3 ", Python.path + " "), ("Erlotinib", "'\(dataset.drug)'"), ("MCF7", "'\(dataset.cellLine)'"),
+    ]
+    let line = substitutes.reduce(command) { $0.replacing($1.0, with: $1.1) }
     let search = ProcessInfo.processInfo.environment["PATH"] ?? "/usr/bin:/bin"
     return try ProcessRunner.run(
       "/bin/sh", ["-c", line],

@@ -5,11 +5,10 @@ import Testing
 
 /// Each command in the documentation works as it stands there.
 @Suite struct DocumentationTests {
-  /// Pages whose commands are run here, in their order, on synthetic data; whether a run `runs/first` is there before.
-  static let pages: [(name: String, hasRun: Bool)] = [
-    ("README.md", false), ("docs/circuit.md", false), ("docs/data.md", false),
-    ("docs/reproducibility.md", false),
-    ("docs/training.md", true),
+  /// Pages whose commands are run here, in their order, on synthetic data; runs that are there before, by their heads.
+  static let pages: [(name: String, runs: [String: String])] = [
+    ("README.md", [:]), ("docs/circuit.md", [:]), ("docs/data.md", [:]), ("docs/reproducibility.md", [:]),
+    ("docs/training.md", ["runs/first": "quantum", "runs/classical": "classical"]), ("docs/tutorial.md", [:]),
   ]
 
   /// Pages that suites of their own go through.
@@ -37,7 +36,7 @@ import Testing
 
   /// What goes with a command and proves nothing: unpacking, watching a file, setting a variable of others' programs.
   static let asides = [
-    "mkdir -p runs", "tail -f", "tar xf hqnn-", "export OMPI_MCA_oob_tcp_if_include",
+    "mkdir -p runs", "tail -f", "tensorboard --logdir", "tar xf hqnn-", "export OMPI_MCA_oob_tcp_if_include",
     "./launch.sh --no-install --help",
     "HQNN_ARCH=x86-64-v3 ./launch.sh inspect --help",
   ]
@@ -66,8 +65,9 @@ import Testing
   @Test(arguments: pages.map(\.name)) func commandsWork(name: String) throws {
     let page = DocumentationPage(name)
     let directory = try DocumentationDirectory()
-    if try #require(Self.pages.first { $0.name == name }).hasRun {
-      try Demo.run(try Demo.train(output: directory.path("runs/first"), Demo.settings + ["--epochs", "1"]))
+    for (run, head) in try #require(Self.pages.first { $0.name == name }).runs {
+      try Demo.run(
+        try Demo.train(output: directory.path(run), Demo.settings + ["--epochs", "1", "--head", head]))
     }
     let commands = page.commands.filter { !Self.isRunElsewhere($0) }
     #expect(!commands.isEmpty)
