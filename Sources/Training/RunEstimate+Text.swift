@@ -17,9 +17,10 @@ extension RunEstimate {
       ("an epoch", String(format: "%.2f s, scoring the test set %.2f s of it", epochSeconds, scoringSeconds)),
       (
         "the whole run",
-        String(
-          format: "%@ (%.1f s), with %.2f s for the start and %d checkpoints",
-          TimeSpan.words(seconds: totalSeconds), totalSeconds, startSeconds, checkpoints)
+        TimeSpan.words(seconds: totalSeconds)
+          + String(
+            format: " (%.1f s), with %d checkpoints, %.2f s for the start and %.2f s for the report",
+            totalSeconds, checkpoints, startSeconds, reportSeconds)
       ),
       (
         "a checkpoint",

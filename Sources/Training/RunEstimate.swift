@@ -28,6 +28,8 @@ public struct RunEstimate: Codable, Sendable {
   public let keptCheckpoints: Int
   /// The most that checkpoints take on the disk at a time: those kept, the best, and one that is being written.
   public let diskBytes: Int
+  /// Seconds of the evaluation that the report of a finished run has.
+  public let reportSeconds: Double
   /// Seconds of the whole run.
   public let totalSeconds: Double
   /// How often the program must be started with the --max-hours given; nil without.
@@ -36,7 +38,7 @@ public struct RunEstimate: Codable, Sendable {
   /// - Parameter limit: seconds that the program may run each time it is started.
   init(
     problem: TrainingProblem, rankCount: Int, memory: PeakMemory, startSeconds: Double, stepSeconds: Double,
-    scoringSeconds: Double, checkpoint: (bytes: Int, seconds: Double), limit: Double?
+    scoringSeconds: Double, checkpoint: (bytes: Int, seconds: Double), reportSeconds: Double, limit: Double?
   ) {
     let configuration = problem.configuration
     parameters = problem.architecture.parameterLayout.count
@@ -50,6 +52,7 @@ public struct RunEstimate: Codable, Sendable {
     samplesPerSecond = Double(configuration.batchSize) / stepSeconds
     epochSeconds = Double(trainingSamples) / samplesPerSecond + scoringSeconds
     (checkpointBytes, checkpointSeconds) = checkpoint
+    self.reportSeconds = reportSeconds
     // One a run, of step 0; the last epoch always has one.
     let every = configuration.checkpointEpochs == 0 ? epochs : configuration.checkpointEpochs
     let ofSteps =
@@ -57,7 +60,7 @@ public struct RunEstimate: Codable, Sendable {
     checkpoints = 1 + (epochs + every - 1) / every + ofSteps
     keptCheckpoints = configuration.keepCheckpoints
     diskBytes = (keptCheckpoints + 2) * checkpoint.bytes
-    let work = Double(epochs) * epochSeconds + Double(checkpoints) * checkpoint.seconds
+    let work = Double(epochs) * epochSeconds + Double(checkpoints) * checkpoint.seconds + reportSeconds
     totalSeconds = startSeconds + work
     starts = limit.map { limit in limit > startSeconds ? Int((work / (limit - startSeconds)).rounded(.up)) : 0
     }

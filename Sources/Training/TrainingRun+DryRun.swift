@@ -3,8 +3,8 @@ import MPI
 import Support
 
 extension TrainingRun {
-  /// Does what a new run would do, up to two steps, one scoring of the test set and one checkpoint in memory, and measures
-  /// it. Nothing is written.
+  /// Does what a new run would do, up to two steps, one scoring of the test set, one checkpoint in memory and the evaluation
+  /// for the report, and measures it. Nothing is written.
   ///
   /// - Parameter output: where the run would be, which then must be free; nil where that is not to be asked.
   /// - Returns: on rank 0 what the run would take; nil on the others, and where it was stopped by a signal.
@@ -43,13 +43,18 @@ extension TrainingRun {
       return StopSignal.isReceived
     }
     if outcome == .stopped { log.info("stopped on a signal") }
-    communicator.watch.phase = Phase("a checkpoint in memory, which rank 0 puts together")
+    communicator.watch.phase = Phase("a checkpoint in memory and the evaluation, which rank 0 makes")
     var checkpoint = (bytes: 0, seconds: 0.0)
+    var reportSeconds = 0.0
     try onRoot {
       if outcome == .stopped { return }
       let begin = ContinuousClock.now
       checkpoint.bytes = try Checkpoint(problem: problem, state: state).rehearse()
-      checkpoint.seconds = (ContinuousClock.now - begin) / .seconds(1)
+      let written = ContinuousClock.now
+      checkpoint.seconds = (written - begin) / .seconds(1)
+      // More memory may be needed here than in training.
+      _ = try evaluation(preparation)
+      reportSeconds = (ContinuousClock.now - written) / .seconds(1)
     }
     let memory = try PeakMemory(communicator, launch.ranks)
     guard let memory, outcome == .finished else { return (outcome, nil) }
@@ -58,6 +63,7 @@ extension TrainingRun {
       RunEstimate(
         problem: problem, rankCount: communicator.size, memory: memory, startSeconds: start,
         stepSeconds: observer.step, scoringSeconds: observer.scoring, checkpoint: checkpoint,
+        reportSeconds: reportSeconds,
         limit: launch.timeLimit.seconds)
     )
   }

@@ -187,7 +187,8 @@ public final class TrainingRun {
 
   func count(_ number: Int, _ noun: String) -> String { "\(number) \(noun)\(number == 1 ? "" : "s")" }
 
-  private func writeReport(_ preparation: Preparation) throws {
+  /// What the report says of the test set.
+  func evaluation(_ preparation: Preparation) throws -> Evaluation {
     let (problem, state) = (preparation.problem, preparation.state)
     let scorer = Scorer(
       architecture: problem.architecture, inputs: problem.inputs, parameters: state.parameters,
@@ -195,9 +196,13 @@ public final class TrainingRun {
     let scored = try ScoredPairs(
       scorer: scorer, dataset: preparation.dataset, target: problem.configuration.normalisedTarget(),
       split: problem.split, part: .test)
-    let evaluation = Evaluation(scored, responses: preparation.dataset.responses)
+    return Evaluation(scored, responses: preparation.dataset.responses)
+  }
+
+  private func writeReport(_ preparation: Preparation) throws {
+    let evaluation = try evaluation(preparation)
     let report = RunReport(
-      problem: problem, history: state.history, evaluation: evaluation,
+      problem: preparation.problem, history: preparation.state.history, evaluation: evaluation,
       bestCheckpoint: CheckpointStore.bestName)
     try DurableFile.write(try report.markdown, to: directory.report)
     log.info("\(evaluation.table)")

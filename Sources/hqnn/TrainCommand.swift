@@ -45,8 +45,8 @@ struct TrainCommand: ParsableCommand {
 
   @Flag(
     help: """
-      Try a new run with two steps, one scoring and one checkpoint in memory, and print what it would take: memory, time \
-      and disk. Nothing is written, whatever other options say.
+      Try a new run with two steps, one scoring, one checkpoint in memory and the report's evaluation, and print what it \
+      would take: memory, time and disk. Nothing is written, whatever other options say.
       """)
   var dryRun = false
 

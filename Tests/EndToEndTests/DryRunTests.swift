@@ -68,6 +68,7 @@ import Training
     #expect(estimate.memory.largestRank > 12 * estimate.parameters)
     #expect(estimate.memory.largestHost >= estimate.memory.largestRank)
     #expect(estimate.memory.largestHost <= ranks * estimate.memory.largestRank)
+    #expect(estimate.reportSeconds > 0)
     #expect(estimate.stepSeconds > 0 && estimate.scoringSeconds > 0 && estimate.checkpointSeconds > 0)
     #expect(estimate.epochSeconds > 3 * estimate.stepSeconds + estimate.scoringSeconds)
     #expect(estimate.totalSeconds > estimate.startSeconds + estimate.epochSeconds)
