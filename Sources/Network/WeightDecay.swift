@@ -10,7 +10,10 @@ public struct WeightDecay: Sendable {
   /// The elements of the flat buffer that decay, in order.
   public let ranges: [Range<Int>]
 
-  /// - Parameter frozen: parts whose weights do not decay.
+  /// - Parameters:
+  ///   - rate: lambda; zero for no decay.
+  ///   - layout: says which elements are weights.
+  ///   - frozen: parts whose weights do not decay.
   public init(rate: Double, layout: ParameterLayout, frozen: ModelParts = .none) {
     self.rate = rate
     ranges = layout.entries.filter { $0.isClassicalWeight && !frozen.contains($0.part) }.map(\.range)

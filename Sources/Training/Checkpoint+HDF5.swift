@@ -174,17 +174,20 @@ extension Checkpoint {
       })
   }
 
-  /// The validation rows, which are there with their errors where the configuration asks for them, and else neither is.
+  /// The validation rows, which are there with their errors where the configuration asks for them or a named split has
+  /// some, and else neither is.
   private static func validation(
     _ root: Group, _ configuration: TrainingConfiguration, _ path: String
   ) throws -> [Int64] {
-    let isExpected = configuration.validationSize != nil
+    let isExpected =
+      try configuration.validationSize != nil
+      || configuration.splitName != nil && root.contains(validationRows)
     for object in [validationRows, validationMSE] where try root.contains(object) != isExpected {
       throw FileError.invalid(
         path, at: "/" + object,
         isExpected
-          ? "is missing from a run whose configuration has a validation part"
-          : "is there, though the run's configuration has no validation part")
+          ? "is missing from a run with a validation set"
+          : "is there, though the run has no validation set")
     }
     return isExpected ? try root.dataset(validationRows).read(shape: [nil]) : []
   }

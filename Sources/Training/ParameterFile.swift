@@ -53,8 +53,9 @@ public struct ParameterFile: Sendable {
   /// and holds of other parts is not looked at.
   ///
   /// - Parameters:
-  ///   - parameters: [layout.count] of the architecture's layout.
   ///   - parts: those that are taken.
+  ///   - architecture: of the model that takes them.
+  ///   - parameters: [layout.count] of the architecture's layout.
   /// - Throws: `FileError` (65) if the parts are of a model of another architecture, or lack a parameter, have one too
   ///   many, or one of another shape or with elements that are no finite numbers.
   public func write(

@@ -11,8 +11,10 @@ enum SplitDescription {
     var lines = ["split \(split.name)\(origin), keeps apart: \(split.kind.plural)"]
     if let leak = split.leak(groups) { lines.append("  NOT kept apart: \(leak)") }
     guard let folds = split.foldCount else {
-      let overlap = SplitOverlap(of: try split.sides(fold: nil), groups)
+      let sides = try split.sides(fold: nil)
+      let overlap = SplitOverlap(of: sides, groups)
       lines += overlap.lines.map { "  \($0)" }
+      if !sides.validation.isEmpty { lines.append("  validation: \(sides.validation.count) samples") }
       return (lines + ["  the test set measures: \(overlap.measured)"]).joined(separator: "\n")
     }
     for fold in 1...min(folds, foldCount) {

@@ -35,7 +35,7 @@ extension TrainingConfiguration {
       return
     }
     try require(
-      validationSize != nil,
+      validationSize != nil || splitName != nil,
       "early_stopping_patience looks at the validation MSE: it needs validation_fraction or validation_samples"
     )
     try require(patience >= 1, "early_stopping_patience must be at least 1, not \(patience)")

@@ -10,7 +10,19 @@ extension TrainingConfiguration {
     let split =
       try splitName.map { try dataset.namedSplit($0).split(splitOptions, of: dataset, target: target) }
       ?? Split(of: dataset, target: target, options: splitOptions)
-    guard let validationSize else { return split }
+    guard let validationSize else {
+      guard earlyStopping == nil || !split.validation.isEmpty else {
+        throw UsageError(
+          "early_stopping_patience looks at the validation MSE, but the split \(splitSummary) has no validation side: it "
+            + "needs validation_fraction or validation_samples")
+      }
+      return split
+    }
+    guard split.validation.isEmpty else {
+      throw UsageError(
+        "the split \(splitSummary) has a validation side of its own: leave out validation_fraction and validation_samples"
+      )
+    }
     return try split.takingValidation(
       validationSize, ResponseGroups(try splitKind(in: dataset), of: dataset), seed: seed)
   }
@@ -29,16 +41,7 @@ extension TrainingConfiguration {
     let groups = ResponseGroups.all(of: dataset)
     let overlap = SplitOverlap(of: split, groups)
     let kind = try splitKind(in: dataset)
-    var leak = overlap.leak(of: kind)
-    if !split.validation.isEmpty {
-      leak =
-        leak
-        ?? SplitOverlap(of: Split(train: split.validation, test: split.test), groups)
-        .leak(of: kind, known: "validation set")
-        ?? SplitOverlap(of: Split(train: split.train, test: split.validation), groups)
-        .leak(of: kind, tested: "validation")
-    }
-    if let leak {
+    if let leak = SplitOverlap.leak(split, of: kind, groups) {
       throw FileError.invalid(
         data, at: splitName.map { "/splits/\($0)" } ?? "the split \(splitSummary)", leak)
     }

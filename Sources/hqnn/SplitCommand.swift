@@ -43,6 +43,15 @@ struct SplitCommand: ParsableCommand {
   @Option(help: "The part of all pairs to test on. (default: 0.2)")
   var testFraction: Double?
 
+  @Option(
+    help:
+      "A validation side: this part of the training samples, by whole groups. (default: none, a run can take its own)"
+  )
+  var validationFraction: Double?
+
+  @Option(help: "Or so many of the training samples.")
+  var validationSamples: Int?
+
   @Option(help: "The seed.")
   var seed: UInt64 = 1
 
@@ -50,6 +59,9 @@ struct SplitCommand: ParsableCommand {
     let fraction =
       trainFraction.map { _ in "--train-fraction" } ?? testFraction.map { _ in "--test-fraction" }
     if let fraction, folds != nil { throw ValidationError("\(fraction) and --folds contradict each other.") }
+    if validationFraction != nil && validationSamples != nil {
+      throw ValidationError("--validation-fraction and --validation-samples contradict each other.")
+    }
   }
 
   func run() throws {
@@ -58,7 +70,10 @@ struct SplitCommand: ParsableCommand {
       kind: by, folds: folds, trainSamples: trainSamples, testSamples: testSamples,
       trainFraction: trainFraction ?? SplitOptions.defaultTrainFraction,
       testFraction: testFraction ?? SplitOptions.defaultTestFraction, seed: seed)
-    let (text, digest) = try SplitAddition.add(name, options, to: data, output: output)
+    let validation =
+      validationSamples.map(ValidationSize.samples) ?? validationFraction.map(ValidationSize.fraction)
+    let (text, digest) = try SplitAddition.add(
+      name, options, validation: validation, to: data, output: output)
     try StandardOutput.writeLine("\(text)\nwritten: \(output) (SHA-256 \(digest))")
   }
 }

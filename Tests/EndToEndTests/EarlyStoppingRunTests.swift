@@ -1,3 +1,4 @@
+import DrugResponse
 import Foundation
 import Support
 import TestSupport
@@ -132,6 +133,49 @@ import Training
       try Demo.train(output: output, Demo.settings + arguments), expecting: .usage)
     #expect(result.standardError.contains(expected), "\(result.standardError)")
     #expect(!FileManager.default.fileExists(atPath: output))
+  }
+
+  /// A data set's own three sides, used on any number of ranks, and told.
+  @Test func aNamedSplitsValidationSideIsUsed() throws {
+    let directory = try TemporaryDirectory()
+    let data = directory.path("data.h5")
+    let text = try Demo.run([
+      "split", "--data", try Demo.files.data, "--output", data, "--name", "three", "--by", "drug",
+      "--validation-fraction", "0.2",
+    ]).standardOutput
+    #expect(text.contains("  validation: ") && !text.contains("NOT kept apart"), "\(text)")
+    try Demo.run(["validate", data])
+    func train(_ output: String, _ settings: [String]) -> [String] {
+      ["train", "--data", data, "--output", output] + Demo.settings + ["--split-name", "three"] + settings
+    }
+    let early = ["--early-stopping-patience", "1", "--early-stopping-minimum-improvement", "1"]
+    try Demo.run(train(directory.path("one"), early))
+    try Demo.mpirun(ranks: 2, train(directory.path("two"), early))
+    let one = try RunOutcome(directory.path("one"))
+    #expect(try RunOutcome(directory.path("two")).differences(from: one).isEmpty)
+    #expect(try Self.table(directory.path("one")).count == 1 + 2)
+    let again = try Demo.run(["train", "--resume", directory.path("one"), "--epochs", "3"]).standardOutput
+    #expect(again.contains("the run goes on to epoch 3, instead of stopping early"), "\(again)")
+    let stored = try Checkpoint.read(from: directory.path("one/checkpoints/best.h5"))
+    let named = try ResponseDataset.read(data).dataset.namedSplit("three").sides(fold: nil)
+    #expect(stored.split.validation.sorted() == named.validation)
+    let output = directory.path("run")
+    try BadInputTests.expect(
+      .usage, ["the split three has a validation side of its own"],
+      train(output, ["--validation-samples", "5"]), noFile: output)
+    try Demo.run([
+      "split", "--data", data, "--output", directory.path("more.h5"), "--name", "two", "--by", "drug",
+    ])
+    try BadInputTests.expect(
+      .usage, ["the split two has no validation side: it needs validation_fraction or validation_samples"],
+      ["train", "--data", directory.path("more.h5"), "--output", output] + Demo.settings
+        + ["--split-name", "two"] + early, noFile: output)
+    try BadInputTests.expect(
+      .usage, ["--validation-fraction and --validation-samples contradict each other"],
+      [
+        "split", "--data", data, "--output", output, "--name", "b", "--by", "drug", "--validation-fraction",
+        "0.1", "--validation-samples", "3",
+      ], noFile: output)
   }
 
   @Test func aRunWithoutOneHasNoValidationPairs() throws {

@@ -20,6 +20,7 @@ struct SplitSchemaTests {
     let file = try file { root in
       try root.write([Int64(0), 4], to: "splits/mine/train")
       try root.write([Int64(2)], to: "splits/mine/test")
+      try root.write([Int64(1)], to: "splits/mine/validation")
       try root.write([Int64(1), 2, 0, 1, 2], to: "splits/α β/fold")
       try root.write([Int64(3)], to: "splits/mine/notes")
     }
@@ -56,5 +57,17 @@ struct SplitSchemaTests {
     let file = try file { try $0.write([Int64(1), 2], to: "splits/cv/fold") }
     let error = #expect(throws: FileError.self) { try Schema.named("hqnn-dataset").check(file: file) }
     #expect(error?.description.contains("/splits/cv/fold: expected int64 [R] with R = 5") == true)
+  }
+  @Test("A validation side shares no row with the other two", arguments: [(Int64(0), "train"), (2, "test")])
+  func validationSides(row: Int64, other: String) throws {
+    let file = try file { root in
+      try root.write([Int64(0), 4], to: "splits/a/train")
+      try root.write([Int64(2)], to: "splits/a/test")
+      try root.write([Int64(1), row], to: "splits/a/validation")
+    }
+    let error = #expect(throws: FileError.self) { try Schema.named("hqnn-dataset").check(file: file) }
+    #expect(
+      error?.description
+        == "\(file.path): /splits/a/validation: row 1 is \(row), expected no value of /splits/a/\(other)")
   }
 }

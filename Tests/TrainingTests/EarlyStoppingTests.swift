@@ -145,10 +145,10 @@ import Training
     }
     #expect(
       try refusal(problem, validating.split)
-        == "\(path): /split/validation: is there, though the run's configuration has no validation part")
+        == "\(path): /split/validation: is there, though the run has no validation set")
     #expect(
       try refusal(validating, problem.split)
-        == "\(path): /split/validation: is missing from a run whose configuration has a validation part")
+        == "\(path): /split/validation: is missing from a run with a validation set")
   }
 
   @Test func aThirdSideThatLeaksIsNotTrainedOn() throws {

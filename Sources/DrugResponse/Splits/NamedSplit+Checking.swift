@@ -31,7 +31,7 @@ extension NamedSplit {
   /// What keeps the split from being of the kind that it claims, as a sentence; nil if nothing does. All folds at once.
   public func leak(_ groups: [ResponseGroups]) -> String? {
     switch rows {
-    case .sides(let split): return SplitOverlap(of: split, groups).leak(of: kind)
+    case .sides(let split): return SplitOverlap.leak(split, of: kind, groups)
     case .folds(let fold):
       for groups in groups where groups.kind == kind || groups.kind == .pairs {
         var known = [Int64](repeating: 0, count: groups.count)

@@ -28,11 +28,14 @@ public struct NamedSplit: Sendable, Equatable {
   ///
   /// - Parameters:
   ///   - name: of the split.
-  ///   - dataset: holds the responses.
+  ///   - dataset: what is split.
   ///   - options: `fold` is not looked at: all folds are made.
+  ///   - validation: what of the training side is to be a side of its own; nil for nothing.
   /// - Throws: `UsageError` for options that contradict themselves or ask for more than there is, and for a name that
   ///   is empty or has other characters than letters, digits, `-`, `_` and `.`.
-  public init(name: String, of dataset: ResponseDataset, options: SplitOptions) throws(UsageError) {
+  public init(
+    name: String, of dataset: ResponseDataset, options: SplitOptions, validation: ValidationSize? = nil
+  ) throws(UsageError) {
     let isPlain =
       name.utf8.allSatisfy { $0 < 0x80 }
       && name.allSatisfy { $0.isLetter || $0.isNumber || "-_.".contains($0) }
@@ -43,6 +46,9 @@ public struct NamedSplit: Sendable, Equatable {
     kind = options.kind
     var options = options
     if let folds = options.folds {
+      if validation != nil {
+        throw UsageError("folds have no validation side: a run takes its own from the folds that train")
+      }
       if options.trainSamples != nil || options.testSamples != nil {
         throw UsageError("folds hold all pairs: numbers of samples thin a fold's sides out when it is used")
       }
@@ -58,8 +64,14 @@ public struct NamedSplit: Sendable, Equatable {
       options.fold = nil
       summary = "\(folds) folds by \(kind == .pairs ? "pairs" : "whole \(kind.plural)"), seed \(options.seed)"
     } else {
-      let split = try Split(of: dataset, options: options)
-      rows = .sides(Split(train: split.train.sorted(), test: split.test.sorted()))
+      var split = try Split(of: dataset, options: options)
+      if let validation {
+        split = try split.takingValidation(
+          validation, ResponseGroups(kind, of: dataset), seed: options.seed)
+      }
+      rows = .sides(
+        Split(
+          train: split.train.sorted(), test: split.test.sorted(), validation: split.validation.sorted()))
       summary = "\(options.summary), seed \(options.seed)"
     }
   }
@@ -107,7 +119,12 @@ public struct NamedSplit: Sendable, Equatable {
     func known(_ rows: [Int64]) -> [Int64] {
       rows.filter { !target.value(of: Int($0), in: dataset.responses).isNaN }
     }
-    return try Split(train: known(sides.train), test: known(sides.test)).laidOut(options, by: name)
+    let validation = known(sides.validation)
+    guard validation.isEmpty == sides.validation.isEmpty else {
+      throw UsageError("no validation sample of the split \(name) has a known target")
+    }
+    return try Split(train: known(sides.train), test: known(sides.test), validation: validation)
+      .laidOut(options, by: name)
   }
 }
 

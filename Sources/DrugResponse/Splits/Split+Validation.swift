@@ -27,7 +27,10 @@ extension Split {
   /// as the test set: what is new there is new here. A number of samples thins the last groups out; what is left of them
   /// is on no side. The training samples that stay keep their order.
   ///
-  /// - Parameter groups: of the kind that the split keeps apart.
+  /// - Parameters:
+  ///   - size: how much validates.
+  ///   - groups: of the kind that the split keeps apart.
+  ///   - seed: decides which groups change sides.
   /// - Throws: `UsageError` for a size that makes no sense, or that the training side cannot give.
   public func takingValidation(
     _ size: ValidationSize, _ groups: ResponseGroups, seed: UInt64

@@ -79,6 +79,7 @@ extension Split {
     }
     return Split(
       train: try side(train, options.trainSamples, "training", index: 0),
-      test: try side(test, options.testSamples, "test", index: 1))
+      test: try side(test, options.testSamples, "test", index: 1),
+      validation: validation.isEmpty ? [] : try side(validation, nil, "validation", index: 2))
   }
 }

@@ -56,6 +56,7 @@ public struct SplitOverlap: Sendable, Equatable {
   /// sides.
   ///
   /// - Parameters:
+  ///   - kind: what is to stand on one side only.
   ///   - tested: the test side in a word.
   ///   - known: the other side.
   public func leak(of kind: SplitKind, tested: String = "test", known: String = "training set") -> String? {
@@ -67,6 +68,21 @@ public struct SplitOverlap: Sendable, Equatable {
       }
     }
     return nil
+  }
+
+  /// What keeps the two or three sides of a split from being apart as they are to be, as a sentence; nil if nothing does.
+  ///
+  /// - Parameters:
+  ///   - split: whose sides are compared.
+  ///   - kind: what is to stand on one side only.
+  ///   - groups: of all kinds.
+  public static func leak(_ split: Split, of kind: SplitKind, _ groups: [ResponseGroups]) -> String? {
+    if let leak = SplitOverlap(of: split, groups).leak(of: kind) { return leak }
+    if split.validation.isEmpty { return nil }
+    return SplitOverlap(of: Split(train: split.validation, test: split.test), groups)
+      .leak(of: kind, known: "validation set")
+      ?? SplitOverlap(of: Split(train: split.train, test: split.validation), groups)
+      .leak(of: kind, tested: "validation")
   }
 
   /// The first names, and that there are more.

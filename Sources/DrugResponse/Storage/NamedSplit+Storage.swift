@@ -3,7 +3,7 @@ import Schemas
 import Support
 
 /// The group /splits of a data set: a group a split, with the attributes `kind` and `summary`, and the data sets `train`
-/// and `test`, or `fold`.
+/// and `test` and perhaps `validation`, or `fold`.
 extension NamedSplit {
   static let groupName = "splits"
 
@@ -29,17 +29,28 @@ extension NamedSplit {
           + (claim.nearest(in: known).map { "; did you mean \($0)?" } ?? ""))
     }
     let rows: Rows
+    let validates = try group.contains("validation")
     switch (try group.contains("fold"), try group.contains("train"), try group.contains("test")) {
-    case (true, false, false): rows = .folds(try group.dataset("fold").read(shape: [nil]))
+    case (true, false, false) where !validates: rows = .folds(try group.dataset("fold").read(shape: [nil]))
     case (false, true, true):
       rows = .sides(
         Split(
           train: try group.dataset("train").read(shape: [nil]),
-          test: try group.dataset("test").read(shape: [nil])))
+          test: try group.dataset("test").read(shape: [nil]),
+          validation: validates ? try validation(group) : []))
     default: throw refuse("expected train and test, or fold alone")
     }
     return NamedSplit(
       name: name, kind: kind, summary: try group.attributes.string("summary") ?? "", rows: rows)
+  }
+
+  private static func validation(_ group: Group) throws -> [Int64] {
+    let rows: [Int64] = try group.dataset("validation").read(shape: [nil])
+    if rows.isEmpty {
+      throw FileError.invalid(
+        group.file.path, at: "\(group.name)/validation", "is empty, expected row numbers of /responses")
+    }
+    return rows
   }
 
   func write(to root: Group) throws {
@@ -51,6 +62,9 @@ extension NamedSplit {
     case .sides(let split):
       try group.write(split.train, to: "train", options: options)
       try group.write(split.test, to: "test", options: options)
+      if !split.validation.isEmpty {
+        try group.write(split.validation, to: "validation", options: options)
+      }
     case .folds(let fold): try group.write(fold, to: "fold", options: options)
     }
   }

@@ -27,6 +27,9 @@ import Testing
       file["splits/mine"].attrs["summary"] = "as in the paper"
       file["splits/cv/fold"] = np.array([1, 2, 0])
       file["splits/notes"] = "no group: not ours"
+      file["splits/three/train"] = np.array([1])
+      file["splits/three/test"] = np.array([0])
+      file["splits/three/validation"] = np.array([2])
       """)
     let splits = try ResponseDataset.read(path).dataset.splits
     #expect(
@@ -35,6 +38,8 @@ import Testing
         NamedSplit(
           name: "mine", kind: .drug, summary: "as in the paper",
           rows: .sides(Split(train: [2], test: [0, 1]))),
+        NamedSplit(
+          name: "three", kind: .pairs, rows: .sides(Split(train: [1], test: [0], validation: [2]))),
       ])
     let report = try Schema.named("hqnn-dataset").check(file: SealedFile.open(path))
     #expect(report.unknownObjects == ["/splits/notes"])
@@ -77,6 +82,18 @@ import Testing
       "file['splits/a/train'] = np.array([0, 2]); file['splits/a/test'] = np.array([], np.int64)",
       "/splits/a/test: is empty, expected row numbers of /responses"
     ),
+    (
+      both + "file['splits/a/validation'] = np.array([1])",
+      "/splits/a: validation sample 0, row 1, occurs twice in the split"
+    ),
+    (
+      both + "file['splits/a/validation'] = np.array([], np.int64)",
+      "/splits/a/validation: is empty, expected row numbers of /responses"
+    ),
+    (
+      "file['splits/a/fold'] = np.array([1, 2, 1]); file['splits/a/validation'] = np.array([1])",
+      "/splits/a: expected train and test, or fold alone"
+    ),
     ("file['splits/a/fold'] = np.array([1, 2])", "/splits/a/fold: expected 3 values, found 2"),
     (
       "file['splits/a/fold'] = np.array([1, 2, 1 << 60])",
@@ -118,7 +135,8 @@ import Testing
     let image = try FileImage(reading: path)
     let stored = try ResponseDataset.read(image.open())
     #expect(!stored.isSealed)
-    let split = NamedSplit(name: "new", kind: .drug, rows: .sides(Split(train: [0, 1], test: [2])))
+    let split = NamedSplit(
+      name: "new", kind: .drug, rows: .sides(Split(train: [0], test: [2], validation: [1])))
     let copy = directory.path("copy.h5")
     try stored.write(adding: split, from: image, to: copy)
     #expect(try ResponseDataset.read(copy).isSealed)

@@ -82,6 +82,29 @@ import Testing
         == "a validation part needs at least two drugs on the training side, which has 1")
   }
 
+  /// A named split has a validation side of whole groups, in the order of rows; folds have none.
+  @Test(arguments: SplitKind.allCases) func aNamedSplitHasOneOfItsOwn(kind: SplitKind) throws {
+    var dataset = Panel.make(cellLines: 60)
+    let options = SplitOptions(kind: kind, seed: 3)
+    let named = try NamedSplit(name: "a", of: dataset, options: options, validation: .fraction(0.25))
+    let sides = try named.sides(fold: nil)
+    let made = try take(.fraction(0.25), Split(of: dataset, options: options), kind, dataset, seed: 3)
+    #expect(sides.validation == made.validation.sorted() && sides.train == made.train.sorted())
+    #expect(named.leak(ResponseGroups.all(of: dataset)) == nil)
+    let used = try named.split(SplitOptions(trainSamples: 20), of: dataset, target: .ic50)
+    #expect(used.train.count == 20 && Set(used.validation) == Set(sides.validation))
+    for row in sides.validation { dataset.responses.auc[Int(row)] = .nan }
+    let unknown = #expect(throws: UsageError.self) {
+      try named.split(SplitOptions(), of: dataset, target: .auc)
+    }
+    #expect(unknown?.description == "no validation sample of the split a has a known target")
+    let folds = #expect(throws: UsageError.self) {
+      try NamedSplit(
+        name: "a", of: dataset, options: SplitOptions(kind: kind, folds: 2), validation: .samples(1))
+    }
+    #expect(folds?.description.hasPrefix("folds have no validation side") == true)
+  }
+
   @Test func threeSidesAreTold() {
     #expect(Split(train: [0, 1], test: [2]).summary == "2 training and 1 test samples")
     let three = Split(train: [0, 1], test: [2], validation: [3, 4, 5])
