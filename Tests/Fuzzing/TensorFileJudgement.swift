@@ -21,7 +21,10 @@ enum TensorFileJudgement {
     do {
       let architecture = try ModelArchitecture(
         featureCount: ModelArchitecture.smallestFeatureCount, head: .quantum)
-      _ = try ParameterFile.read(from: path).parameters(for: architecture)
+      var parameters = [Float](repeating: 0, count: architecture.parameterLayout.count)
+      try parameters.withUnsafeMutableBufferPointer {
+        try ParameterFile.read(from: path).write(.all, of: architecture, to: $0)
+      }
       return "a model's parameters"
     } catch let error as FileError where error.exitCode == .badInput {
       if case .failed(let problem) = CaseOutcome(of: error, allowed: [.badInput]) { return problem }
