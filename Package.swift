@@ -140,7 +140,8 @@ let package = Package(
     .executableTarget(
       name: "Fuzzing",
       dependencies: [
-        "Training", "DrugResponse", "Network", "Chemistry", "HDF5", "CHDF5", "CZlib", "Tensors", "Zip", "Support",
+        "Training", "DrugResponse", "Network", "Chemistry", "HDF5", "CHDF5", "CZlib", "Tensors", "Zip",
+        "Support",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       path: "Tests/Fuzzing", exclude: ["run"], swiftSettings: swiftFlags),

@@ -40,7 +40,9 @@ public struct DotPlot: Sendable {
   ///   - reference: a value that is marked by a line; the scale holds it.
   public init?(_ rows: [Row], title: String, reference: Double? = nil) {
     let values = rows.flatMap { row in
-      row.values.compactMap { $0 }.flatMap { [$0.value] + ($0.interval.map { [$0.lowerBound, $0.upperBound] } ?? []) }
+      row.values.compactMap { $0 }.flatMap {
+        [$0.value] + ($0.interval.map { [$0.lowerBound, $0.upperBound] } ?? [])
+      }
     }
     guard let scale = Scale(holding: values + (reference.map { [$0] } ?? [])) else { return nil }
     self.rows = rows
@@ -91,7 +93,8 @@ public struct DotPlot: Sendable {
     for (series, value) in shown.reversed() {
       let colour = Colour.series(series)
       if let interval = value!.interval {
-        marks.append(Shape.line(place(interval.lowerBound), y, place(interval.upperBound), y, colour, width: 2))
+        marks.append(
+          Shape.line(place(interval.lowerBound), y, place(interval.upperBound), y, colour, width: 2))
       }
       marks.append(
         series == 0

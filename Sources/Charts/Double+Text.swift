@@ -7,7 +7,9 @@ extension Double {
   public func fixed(_ digits: Int) -> String { String(format: "%.\(digits)f", locale: Self.locale, self) }
 
   /// With so many digits that count.
-  public func significant(_ digits: Int) -> String { String(format: "%.\(digits)g", locale: Self.locale, self) }
+  public func significant(_ digits: Int) -> String {
+    String(format: "%.\(digits)g", locale: Self.locale, self)
+  }
 
   /// A place in a picture: to a tenth of its unit, no longer than needed.
   package var place: String {

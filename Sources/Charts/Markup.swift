@@ -61,8 +61,10 @@ public enum Markup: Sendable {
 
   /// Elements after which a line ends, so that files can be read and compared.
   private static let endsLine: Set = [
-    "html", "head", "body", "meta", "title", "style", "section", "h1", "h2", "h3", "p", "div", "nav", "table", "tr",
-    "ul", "li", "figure", "figcaption", "details", "summary", "svg", "g", "rect", "line", "path", "footer", "header",
+    "html", "head", "body", "meta", "title", "style", "section", "h1", "h2", "h3", "p", "div", "nav", "table",
+    "tr",
+    "ul", "li", "figure", "figcaption", "details", "summary", "svg", "g", "rect", "line", "path", "footer",
+    "header",
   ]
 
   private static func escape(_ text: String, into output: inout String) {
@@ -75,15 +77,11 @@ public enum Markup: Sendable {
       case "'": output += "&#39;"
       case "\t", "\n": output.unicodeScalars.append(scalar)
       // Neither XML nor HTML can hold them.
-      case _ where scalar.value < 0x20 || (0x7F...0x9F).contains(scalar.value) || scalar.value & 0xFFFE == 0xFFFE:
+      case _
+      where scalar.value < 0x20 || (0x7F...0x9F).contains(scalar.value) || scalar.value & 0xFFFE == 0xFFFE:
         output += "\u{FFFD}"
       default: output.unicodeScalars.append(scalar)
       }
     }
   }
-}
-
-extension Markup: ExpressibleByStringInterpolation {
-  /// Text.
-  public init(stringLiteral value: String) { self = .text(value) }
 }

@@ -9,7 +9,7 @@ public struct Plot: Sendable {
   private let size: (width: Double, height: Double)
   private var marks: [Markup] = []
 
-  private static let margin = (left: 66.0, right: 18.0, top: 14.0, bottom: 46.0)
+  private static let margin = (left: 72.0, right: 18.0, top: 14.0, bottom: 46.0)
 
   /// - Parameters:
   ///   - xTitle: what the horizontal axis is, with its unit.
@@ -55,7 +55,7 @@ public struct Plot: Sendable {
 
   /// A dot at each point that is on both scales.
   public mutating func dots(
-    _ points: some Sequence<(x: Double, y: Double)>, _ colour: Colour, size: Double = 5, opacity: Double = 1
+    _ points: [(x: Double, y: Double)], _ colour: Colour, size: Double = 5, opacity: Double = 1
   ) {
     let shown = points.filter { x.holds($0.x) && y.holds($0.y) }
     add(Shape.dots(shown.map { (place(x: $0.x), place(y: $0.y)) }, colour, size: size, opacity: opacity))
@@ -101,7 +101,9 @@ public struct Plot: Sendable {
   /// Six steps of density, from few to many points.
   ///
   /// - Returns: the most points of each step, ascending.
-  @discardableResult public mutating func hexagons(_ points: [(x: Double, y: Double)], radius: Double = 5) -> [Int] {
+  @discardableResult public mutating func hexagons(_ points: [(x: Double, y: Double)], radius: Double = 5)
+    -> [Int]
+  {
     let shown = points.filter { x.holds($0.x) && y.holds($0.y) }
     let bins = HexagonBins(shown.map { (place(x: $0.x), place(y: $0.y)) }, radius: radius)
     for (step, colour) in zip(bins.steps, Colour.densities) where !step.path.isEmpty {
@@ -128,7 +130,7 @@ public struct Plot: Sendable {
       + y.ticks().map { Shape.text(left - 7, place(y: $0.value) + 4, $0.text, .end) }
       + [
         Shape.text((left + right) / 2, size.height - 9, xTitle, .middle, size: 13),
-        Shape.text(14, (top + bottom) / 2, yTitle, .middle, size: 13, turned: true),
+        Shape.text(13, (top + bottom) / 2, yTitle, .middle, size: 13, turned: true),
       ]
   }
 }

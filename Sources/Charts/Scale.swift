@@ -2,7 +2,12 @@ import Foundation
 
 /// How values become places along an axis.
 public struct Scale: Sendable, Equatable {
-  public enum Kind: Sendable, Equatable { case linear, logarithmic }
+  public enum Kind: Sendable, Equatable {
+    case linear
+    /// Linear, with ticks at whole numbers only: of things that are counted.
+    case whole
+    case logarithmic
+  }
 
   public let kind: Kind
   public let lower: Double
@@ -10,7 +15,7 @@ public struct Scale: Sendable, Equatable {
 
   /// A scale from `lower` to `upper`, which are different and finite, for a logarithmic one positive.
   public init(_ kind: Kind = .linear, from lower: Double, to upper: Double) {
-    precondition(lower < upper && lower.isFinite && upper.isFinite && (kind == .linear || lower > 0))
+    precondition(lower < upper && lower.isFinite && upper.isFinite && (kind != .logarithmic || lower > 0))
     self.kind = kind
     self.lower = lower
     self.upper = upper
@@ -19,18 +24,21 @@ public struct Scale: Sendable, Equatable {
   /// A scale that holds all finite values with a little room at both ends; nil where there are none. A logarithmic one
   /// holds the positive values only.
   public init?(_ kind: Kind = .linear, holding values: some Sequence<Double>) {
-    let shown = values.filter { $0.isFinite && (kind == .linear || $0 > 0) }.map { kind == .linear ? $0 : log($0) }
+    let isLogarithmic = kind == .logarithmic
+    let shown = values.filter { $0.isFinite && (!isLogarithmic || $0 > 0) }.map {
+      isLogarithmic ? log($0) : $0
+    }
     guard let least = shown.min(), let most = shown.max() else { return nil }
     let room = most > least ? 0.04 * (most - least) : max(0.5 * abs(least), 0.5)
     let (lower, upper) = (least - room, most + room)
     guard lower.isFinite, upper.isFinite, lower < upper else { return nil }
-    self.init(kind, from: kind == .linear ? lower : exp(lower), to: kind == .linear ? upper : exp(upper))
+    self.init(kind, from: isLogarithmic ? exp(lower) : lower, to: isLogarithmic ? exp(upper) : upper)
   }
 
   /// 0 at the lower end and 1 at the upper.
   public func share(_ value: Double) -> Double {
     switch kind {
-    case .linear: (value - lower) / (upper - lower)
+    case .linear, .whole: (value - lower) / (upper - lower)
     case .logarithmic: value > 0 ? log(value / lower) / log(upper / lower) : -.infinity
     }
   }
@@ -41,7 +49,7 @@ public struct Scale: Sendable, Equatable {
   /// Round values within the scale, about `count` of them, with their texts.
   public func ticks(_ count: Int = 5) -> [(value: Double, text: String)] {
     switch kind {
-    case .linear: linearTicks(count)
+    case .linear, .whole: linearTicks(count)
     case .logarithmic: logarithmicTicks(count)
     }
   }
@@ -50,7 +58,8 @@ public struct Scale: Sendable, Equatable {
     let rough = (upper - lower) / Double(max(1, count))
     let decade = floor(log10(rough))
     let size = rough / pow(10, decade)
-    let step = (size < 1.5 ? 1 : size < 3.5 ? 2 : size < 7.5 ? 5 : 10) * pow(10, decade)
+    let round = (size < 1.5 ? 1 : size < 3.5 ? 2 : size < 7.5 ? 5 : 10) * pow(10, decade)
+    let step = kind == .whole ? max(1, round) : round
     let digits = max(0, Int(-floor(log10(step) + 1e-9)))
     guard digits <= 12 else { return [] }
     let (first, last) = ((lower / step).rounded(.up), (upper / step).rounded(.down))

@@ -12,7 +12,9 @@ public enum Shape {
   }
 
   /// A rectangle without a fill.
-  public static func frame(_ x: Double, _ y: Double, _ width: Double, _ height: Double, _ colour: Colour) -> Markup {
+  public static func frame(_ x: Double, _ y: Double, _ width: Double, _ height: Double, _ colour: Colour)
+    -> Markup
+  {
     Markup(
       "rect",
       [
@@ -22,7 +24,8 @@ public enum Shape {
   }
 
   public static func line(
-    _ x1: Double, _ y1: Double, _ x2: Double, _ y2: Double, _ colour: Colour, width: Double = 1, dashes: String = "none"
+    _ x1: Double, _ y1: Double, _ x2: Double, _ y2: Double, _ colour: Colour, width: Double = 1,
+    dashes: String = "none"
   ) -> Markup {
     stroke("M\(x1.place) \(y1.place)L\(x2.place) \(y2.place)", colour, width: width, dashes: dashes)
   }
@@ -35,7 +38,8 @@ public enum Shape {
     Markup(
       "path",
       [
-        "d": path, "fill": "none", "stroke": colour.light, "stroke-width": width.place, "stroke-dasharray": dashes,
+        "d": path, "fill": "none", "stroke": colour.light, "stroke-width": width.place,
+        "stroke-dasharray": dashes,
         "stroke-linecap": cap, "stroke-linejoin": "round", "class": "s-\(colour.rawValue)",
       ], tip(title))
   }
@@ -47,7 +51,7 @@ public enum Shape {
 
   /// Dots as one path, however many: points with round ends.
   public static func dots(
-    _ places: some Sequence<(x: Double, y: Double)>, _ colour: Colour, size: Double, opacity: Double = 1
+    _ places: [(x: Double, y: Double)], _ colour: Colour, size: Double, opacity: Double = 1
   ) -> Markup {
     Markup(
       "path",
@@ -63,7 +67,8 @@ public enum Shape {
     Markup(
       "circle",
       [
-        "cx": x.place, "cy": y.place, "r": radius.place, "fill": "none", "stroke": colour.light, "stroke-width": "2",
+        "cx": x.place, "cy": y.place, "r": radius.place, "fill": "none", "stroke": colour.light,
+        "stroke-width": "2",
         "class": "s-\(colour.rawValue)",
       ])
   }
@@ -71,16 +76,19 @@ public enum Shape {
   public enum Anchor: String { case start, middle, end }
 
   public static func text(
-    _ x: Double, _ y: Double, _ text: String, _ anchor: Anchor = .start, _ colour: Colour = .ink, size: Double = 12,
+    _ x: Double, _ y: Double, _ text: String, _ anchor: Anchor = .start, _ colour: Colour = .ink,
+    size: Double = 12,
     turned: Bool = false
   ) -> Markup {
     let place: KeyValuePairs<String, String> = [
-      "x": x.place, "y": y.place, "text-anchor": anchor.rawValue, "font-size": size.place, "fill": colour.light,
+      "x": x.place, "y": y.place, "text-anchor": anchor.rawValue, "font-size": size.place,
+      "fill": colour.light,
       "class": "f-\(colour.rawValue)",
     ]
     guard turned else { return Markup("text", place, text) }
     return .element(
-      "text", place.map { ($0.key, $0.value) } + [("transform", "rotate(-90 \(x.place) \(y.place))")], [.text(text)])
+      "text", place.map { ($0.key, $0.value) } + [("transform", "rotate(-90 \(x.place) \(y.place))")],
+      [.text(text)])
   }
 
   /// A text cut to about `width`, with the whole of it as a tip.
@@ -90,7 +98,8 @@ public enum Shape {
     // Letters of sans-serif fonts are a little over half as wide as the font's size.
     let room = max(3, Int(width / (0.56 * size)))
     guard whole.count > room else { return text(x, y, whole, anchor, size: size) }
-    return Markup("g", [:], tip(whole) + [text(x, y, whole.prefix(room - 1) + "\u{2026}", anchor, size: size)])
+    return Markup(
+      "g", [:], tip(whole) + [text(x, y, whole.prefix(room - 1) + "\u{2026}", anchor, size: size)])
   }
 
   /// What is shown where a pointer rests on a shape.

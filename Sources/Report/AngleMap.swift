@@ -7,17 +7,20 @@ struct AngleMap {
   private let circuit: CircuitContent
   /// Angles that can change the prediction.
   private let sensitive: [Int]
+  /// The steps of turns are equally wide, up to the largest.
+  private let largestTurn: Double
 
   init(_ circuit: CircuitContent) {
     self.circuit = circuit
     let insensitive = Set(circuit.insensitive)
     sensitive = circuit.angles.indices.filter { !insensitive.contains($0) }
+    largestTurn = max(1e-9, sensitive.map { circuit.turns?[$0] ?? 0 }.max() ?? 0)
   }
 
   /// Colours that go round, after matplotlib's "twilight": light at 0, dark half way, and either half of another hue.
   private static let wheel = [
-    "#ded8e0", "#a6bfcb", "#7199c1", "#5f6db6", "#5b3b96", "#43185f", "#2f1436", "#581648", "#8f2c4f", "#b2574f",
-    "#c68e75", "#d2c1b8",
+    "#ded8e0", "#a6bfcb", "#7199c1", "#5f6db6", "#5b3b96", "#43185f",
+    "#2f1436", "#581648", "#8f2c4f", "#b2574f", "#c68e75", "#d2c1b8",
   ]
 
   /// The colours in their order around a turn, under a map of a height.
@@ -38,9 +41,6 @@ struct AngleMap {
     return boxes + labels
   }
 
-  /// The edges of the steps of turns: equally wide, up to the largest.
-  private var largestTurn: Double { max(1e-9, sensitive.map { circuit.turns?[$0] ?? 0 }.max() ?? 0) }
-
   var turnKeys: [Page.Key] {
     let steps = Colour.densities
     return steps.enumerated().map { number, colour in
@@ -58,7 +58,8 @@ struct AngleMap {
     let steps = Self.wheel.count
     // The colour of a step stands in its middle.
     let step = { (angle: Double) in Int((angle / (2 * .pi) * Double(steps)).rounded()) % steps }
-    return map(label: "Trained angles by block, layer and qubit", legend: Self.wheelStrip, room: 36) { cells in
+    return map(label: "Trained angles by block, layer and qubit", legend: Self.wheelStrip, room: 36) {
+      cells in
       Self.wheel.indices.map { number in
         Markup("path", ["d": cells { step(circuit.angles[$0]) == number }, "fill": Self.wheel[number]])
       }
@@ -82,19 +83,23 @@ struct AngleMap {
   ///
   /// - Parameter fill: makes paths of the cells that a rule chooses.
   private func map(
-    label: String, legend: (_ height: Double) -> [Markup] = { _ in [] }, room: Double = 0, _ fill: (_ cells: ((Int) -> Bool) -> String) -> [Markup]
+    label: String, legend: (_ height: Double) -> [Markup] = { _ in [] }, room: Double = 0,
+    _ fill: (_ cells: ((Int) -> Bool) -> String) -> [Markup]
   ) -> Markup {
     let (left, top, cell) = (Self.left, Self.top, Self.cell)
     let layerWidth = Double(QDICircuit.qubitCount) * cell.width + 3
     func place(_ weight: Int) -> (x: Double, y: Double) {
       let (block, rest) = weight.quotientAndRemainder(dividingBy: QDICircuit.blockWeightCount)
       let (layer, qubit) = rest.quotientAndRemainder(dividingBy: QDICircuit.qubitCount)
-      return (left + Double(layer) * layerWidth + Double(qubit) * cell.width, top + Double(block) * cell.height)
+      return (
+        left + Double(layer) * layerWidth + Double(qubit) * cell.width, top + Double(block) * cell.height
+      )
     }
     let paths = fill { holds in
       sensitive.filter(holds).map { weight in
         let place = place(weight)
-        return "M\(place.x.place) \(place.y.place)h\(cell.width.place)v\(cell.height.place)h\((-cell.width).place)z"
+        return
+          "M\(place.x.place) \(place.y.place)h\(cell.width.place)v\(cell.height.place)h\((-cell.width).place)z"
       }.joined()
     }
     let height = top + Double(QDICircuit.blockCount) * cell.height
@@ -114,20 +119,23 @@ struct AngleMap {
 
   var angleHistogram: Markup {
     histogram(
-      sensitive.map { circuit.angles[$0] }, to: 2 * .pi, "angle (radians)", label: "Distribution of the angles")
+      sensitive.map { circuit.angles[$0] }, to: 2 * .pi, "angle (radians)",
+      label: "Distribution of the angles")
   }
 
   var turnHistogram: Markup? {
     circuit.turns.map { turns in
       histogram(
-        sensitive.map { turns[$0] }, to: largestTurn, "turned by (radians)", label: "Distribution of the turns")
+        sensitive.map { turns[$0] }, to: largestTurn, "turned by (radians)",
+        label: "Distribution of the turns")
     }
   }
 
   private func histogram(_ values: [Double], to upper: Double, _ title: String, label: String) -> Markup {
     let histogram = Histogram(values, from: 0, to: upper, bins: 24)
     var plot = Plot(
-      x: Scale(from: 0, to: upper), y: Scale(from: 0, to: Double(max(1, histogram.counts.max() ?? 1)) * 1.05),
+      x: Scale(from: 0, to: upper),
+      y: Scale(.whole, from: 0, to: Double(max(1, histogram.counts.max() ?? 1)) * 1.05),
       xTitle: title, yTitle: "angles", height: 240)
     plot.bars(histogram, .fill)
     return plot.picture(label: label)

@@ -90,7 +90,8 @@ struct CircuitDrawing {
     for qubit in 0..<QDICircuit.qubitCount {
       content += Self.gate(48, qubit, "RZ", .series2) + Self.gate(110, qubit, name, .series1)
     }
-    let ends = (0..<QDICircuit.qubitCount - 1).map { ($0, $0 + 1) }
+    let ends =
+      (0..<QDICircuit.qubitCount - 1).map { ($0, $0 + 1) }
       + (circuit.entangler == .ring ? [(QDICircuit.qubitCount - 1, 0)] : [])
     for (number, (control, target)) in ends.enumerated() {
       content += Self.controlledNot(172 + Double(number) * 32, control: control, target: target)

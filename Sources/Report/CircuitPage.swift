@@ -17,9 +17,11 @@ struct CircuitPage {
       Page.paragraph(
         "The quantum depth-infused layer: 8 qubits, encodings E of 8 features each (RZ), and 33 blocks B of 5 layers of "
           + "a trained \(gate) on each qubit and CNOTs. \(runs) The prediction is "
-          + "\(Page.number(circuit.scale)) E \(circuit.offset < 0 ? "\u{2212}" : "+") \(Page.number(abs(circuit.offset)))."),
+          + "\(Page.number(circuit.scale)) E \(circuit.offset < 0 ? "\u{2212}" : "+") \(Page.number(abs(circuit.offset)))."
+      ),
       Page.charts([
-        Page.figure(CircuitDrawing(shape).whole, "The circuit, from left to right; Z is measured on qubit 0."),
+        Page.figure(
+          CircuitDrawing(shape).whole, "The circuit, from left to right; Z is measured on qubit 0."),
         Page.figure(
           CircuitDrawing(shape).layer,
           "An encoding, then one of a block's five layers: \(gate) by a trained angle on each qubit, and CNOTs "

@@ -122,7 +122,8 @@ struct ComparisonPage {
   private var seeds: [Markup] {
     if comparison.seeds.isEmpty { return [] }
     func text(_ mean: MeanInterval?, _ digits: Int) -> String {
-      mean.map { "\(Page.number($0.mean, digits)) \u{00B1} \(Page.number($0.upper - $0.mean, digits))" } ?? "\u{2013}"
+      mean.map { "\(Page.number($0.mean, digits)) \u{00B1} \(Page.number($0.upper - $0.mean, digits))" }
+        ?? "\u{2013}"
     }
     let rows = comparison.seeds.map { group in
       [

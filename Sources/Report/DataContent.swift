@@ -17,8 +17,8 @@ struct DataContent: Encodable {
   let measures: String
   /// What stands on the two sides.
   let sides: [String]
-  let trainCount: Int
-  let testCount: Int
+  /// How many train, test and, if any, validate.
+  let samples: String
 
   init(_ session: ScoringSession, path: String) throws {
     let checkpoint = session.checkpoint
@@ -34,7 +34,6 @@ struct DataContent: Encodable {
     let overlap = SplitOverlap(of: checkpoint.split, in: session.dataset)
     measures = overlap.measured
     sides = Array(overlap.lines.dropFirst())
-    trainCount = checkpoint.split.train.count
-    testCount = checkpoint.split.test.count
+    samples = checkpoint.split.summary
   }
 }

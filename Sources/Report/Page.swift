@@ -22,7 +22,8 @@ public struct Page {
             Markup(
               "meta",
               [
-                "http-equiv": "Content-Security-Policy", "content": "default-src 'none'; style-src 'unsafe-inline'",
+                "http-equiv": "Content-Security-Policy",
+                "content": "default-src 'none'; style-src 'unsafe-inline'",
               ]),
             Markup("meta", ["name": "viewport", "content": "width=device-width, initial-scale=1"]),
             Markup("title", [:], title),
@@ -33,7 +34,8 @@ public struct Page {
   }
 
   private var title: String {
-    content.runs.count == 1 ? "Training report: \(content.runs[0].label)" : "Training report: \(content.runs.count) runs"
+    content.runs.count == 1
+      ? "Training report: \(content.runs[0].label)" : "Training report: \(content.runs.count) runs"
   }
 
   private var header: Markup {
@@ -59,7 +61,9 @@ public struct Page {
   private var sections: [Markup] {
     let comparison = content.comparison.map { ComparisonPage(content.runs, $0).section }
     return [comparison].compactMap { $0 }
-      + content.runs.enumerated().map { RunPage($0.element, number: $0.offset).section(alone: content.runs.count == 1) }
+      + content.runs.enumerated().map {
+        RunPage($0.element, number: $0.offset).section(alone: content.runs.count == 1)
+      }
   }
 
   private var footer: Markup {

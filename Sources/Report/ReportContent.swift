@@ -19,7 +19,8 @@ public struct ReportContent: Encodable {
   ///   - threads: nil for the cores that this process may use.
   /// - Throws: `UsageError` for a run given twice; `FileError` for files that are missing, damaged or do not go together.
   public init(runs paths: [String], data: String? = nil, threads: Int? = nil) throws {
-    for (number, path) in paths.enumerated() where paths[..<number].contains(where: { isSameFile($0, path) }) {
+    for (number, path) in paths.enumerated() where paths[..<number].contains(where: { isSameFile($0, path) })
+    {
       throw UsageError("\(path) is given twice, expected different runs")
     }
     let labels = Self.labels(paths)
@@ -29,7 +30,8 @@ public struct ReportContent: Encodable {
       let dataPath = data ?? checkpoint.configuration.data
       if data == nil, !FileManager.default.fileExists(atPath: dataPath) {
         throw FileError(
-          .missingFile, dataPath, "no such file: the data set of the run \(path) is to be named by --data FILE")
+          .missingFile, dataPath,
+          "no such file: the data set of the run \(path) is to be named by --data FILE")
       }
       let session = try ScoringSession(checkpoint, data: dataPath, workers: workers)
       return try RunContent(session, label: label, path: path, dataPath: dataPath)

@@ -66,7 +66,8 @@ struct RunContent: Encodable {
   }
 
   private enum CodingKeys: String, CodingKey {
-    case label, path, settings, model, build, epoch, step, data, history, evaluation, intervals, advantage, scales,
+    case label, path, settings, model, build, epoch, step, data, history, evaluation, intervals, advantage,
+      scales,
       drugs, tissues, pathways, circuit
   }
 
@@ -90,7 +91,7 @@ struct RunContent: Encodable {
 
     let kind = try checkpoint.configuration.splitKind(in: dataset)
     identity = Self.identity(scored, kind, checkpoint.datasetDigest, scales[0], dataset)
-    (intervals, advantage) = Self.intervals(scored, identity, scales[0], dataset, session.workers)
+    (intervals, advantage) = Self.intervals(scored, identity, dataset, session.workers)
 
     let drug = scored.rows.map { Int(dataset.responses.drug[Int($0)]) }
     let scale = scales[0]
@@ -123,13 +124,15 @@ struct RunContent: Encodable {
       normalised,
       ScaleContent(
         title: "ln IC50", axis: "ln IC50 (IC50 in \u{00B5}M)",
-        observed: known.map { Double(responses.lnIC50[Int(scored.rows[$0])]) }, predicted: known.map { values[$0]! },
+        observed: known.map { Double(responses.lnIC50[Int(scored.rows[$0])]) },
+        predicted: known.map { values[$0]! },
         effects: known.map { target.lnIC50(ofNormalised: effects[$0]) ?? .nan }),
     ]
   }
 
   private static func identity(
-    _ scored: ScoredPairs, _ kind: SplitKind, _ digest: String, _ scale: ScaleContent, _ dataset: ResponseDataset
+    _ scored: ScoredPairs, _ kind: SplitKind, _ digest: String, _ scale: ScaleContent,
+    _ dataset: ResponseDataset
   ) -> Identity {
     let order = scored.rows.indices.sorted { scored.rows[$0] < scored.rows[$1] }
     let groups = ResponseGroups(kind, of: dataset)
@@ -141,15 +144,13 @@ struct RunContent: Encodable {
   }
 
   private static func intervals(
-    _ scored: ScoredPairs, _ identity: Identity, _ scale: ScaleContent, _ dataset: ResponseDataset, _ workers: Workers
+    _ scored: ScoredPairs, _ identity: Identity, _ dataset: ResponseDataset, _ workers: Workers
   ) -> ([String: Interval], Interval?) {
+    let (rows, responses) = (identity.rows, dataset.responses)
+    let observed = rows.map { scored.target.value(of: Int($0), in: responses) }
     let baselines = NaiveBaselines.Kind.allCases
     let errors = baselines.map { kind in
-      identity.rows.map { row in
-        scored.baselines.prediction(
-          kind, drug: Int(dataset.responses.drug[Int(row)]), cellLine: Int(dataset.responses.cellLine[Int(row)]))
-          - scored.target.value(of: Int(row), in: dataset.responses)
-      }
+      zip(scored.baselines.predictions(kind, rows: rows, responses: responses), observed).map { $0 - $1 }
     }
     guard
       let bootstrap = PairedBootstrap(
@@ -157,6 +158,8 @@ struct RunContent: Encodable {
     else { return ([:], nil) }
     let names = ["model"] + baselines.map(\.rawValue)
     let intervals = names.enumerated().map { ($0.element, Interval(bootstrap.interval($0.offset))) }
-    return (Dictionary(uniqueKeysWithValues: intervals), Interval(bootstrap.interval(0, less: names.count - 1)))
+    return (
+      Dictionary(uniqueKeysWithValues: intervals), Interval(bootstrap.interval(0, less: names.count - 1))
+    )
   }
 }

@@ -10,14 +10,16 @@ extension RunPage {
   var groups: [Markup] {
     var content = [
       Page.charts([
-        chart(run.tissues, of: "tissue", "Tissues"), run.pathways.flatMap { chart($0, of: "pathway", "Pathways") },
+        chart(run.tissues, of: "tissue", "Tissues"),
+        run.pathways.flatMap { chart($0, of: "pathway", "Pathways") },
       ])
     ]
     content.append(
       Page.paragraph(
         run.pathways == nil
           ? "The data set does not say which pathways the drugs' targets belong to (docs/data.md says how it can)."
-          : "Pathways are those of the drugs' targets, as the sources of the data set name them.", "small soft"))
+          : "Pathways are those of the drugs' targets, as the sources of the data set name them.",
+        "small soft"))
     content.append(Page.details("All \(run.tissues.count) tissues", [table(run.tissues, "tissue")]))
     if let pathways = run.pathways {
       content.append(Page.details("All \(pathways.count) pathways", [table(pathways, "pathway")]))
@@ -38,13 +40,16 @@ extension RunPage {
     return [
       Page.charts([
         chart(Array(ranked.prefix(shown)), of: "drug", "The \(shown) drugs with the largest errors"),
-        chart(Array(ranked.suffix(shown).reversed()), of: "drug", "The \(shown) drugs with the smallest errors"),
+        chart(
+          Array(ranked.suffix(shown).reversed()), of: "drug", "The \(shown) drugs with the smallest errors"),
       ]),
       Page.paragraph(
         "Of \(ranked.count) drugs \(few). A drug's error is also that of its spread: most errors are large where "
-          + "responses differ much between cell lines. Pearson within a drug says whether they are put in order."),
+          + "responses differ much between cell lines. Pearson within a drug says whether they are put in order."
+      ),
       Page.details(
-        "All \(run.drugs.count) drugs" + (run.drugs.count > Self.mostTableRows ? ", the first \(Self.mostTableRows)" : ""),
+        "All \(run.drugs.count) drugs"
+          + (run.drugs.count > Self.mostTableRows ? ", the first \(Self.mostTableRows)" : ""),
         [table(run.drugs, "drug")]),
     ]
   }
@@ -58,11 +63,12 @@ extension RunPage {
         [group.model.rmse.map { .init($0) }, group.effects.rmse.map { .init($0) }])
     }
     guard let plot = DotPlot(rows, title: "RMSE of the \(run.scales[0].axis)") else { return nil }
-    let left = groups.count - rows.count
+    let (few, more) = (groups.count - ranked.count, ranked.count - rows.count)
     return Page.figure(
       plot.picture(label: "Root mean squared errors by \(kind)"), keys: Self.keys,
       "\(title), by error; grey: test pairs."
-        + (left > 0 ? " \(left) more are in the table, or have fewer than \(GroupErrors.minimumCount) pairs." : ""))
+        + (few > 0 ? " Left out: \(few) with fewer than \(GroupErrors.minimumCount) pairs." : "")
+        + (more > 0 ? " \(more) more are in the table." : ""))
   }
 
   private static let mostTableRows = 1000

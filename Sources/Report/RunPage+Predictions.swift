@@ -37,7 +37,8 @@ extension RunPage {
     let metrics = scale.title == run.scales[0].title ? run.metrics : run.evaluation.rows[0].metrics.lnIC50
     let drugs = metrics?.withinDrug
     return Page.figure(
-      plot.picture(label: "Predicted against observed \(scale.title) of \(points.count) test pairs"), keys: keys,
+      plot.picture(label: "Predicted against observed \(scale.title) of \(points.count) test pairs"),
+      keys: keys,
       "\(scale.title) of \(points.count) test pairs"
         + (points.count > Self.mostPoints ? ", by the number of pairs in each hexagon" : "")
         + ". Pearson \(Page.number(metrics?.overall.pearson, 3)) across all pairs, "
@@ -48,7 +49,10 @@ extension RunPage {
   private func calibration(_ scale: ScaleContent) -> Markup? {
     guard let calibration = scale.calibration else { return nil }
     let ends = calibration.bins.flatMap { bin in
-      [bin.predicted, bin.observed - 2 * (bin.standardError ?? 0), bin.observed + 2 * (bin.standardError ?? 0)]
+      [
+        bin.predicted, bin.observed - 2 * (bin.standardError ?? 0),
+        bin.observed + 2 * (bin.standardError ?? 0),
+      ]
     }
     guard let axis = Scale(holding: ends) else { return nil }
     var plot = Plot(
@@ -73,7 +77,10 @@ extension RunPage {
       } ?? ""
     return Page.figure(
       plot.picture(label: "Mean observed against mean predicted \(scale.title) in bins"),
-      keys: [.dot("bins, with two standard errors", .series1), .line("predicted = observed", .accent, dashes: "5 4")],
+      keys: [
+        .dot("bins, with two standard errors", .series1),
+        .line("predicted = observed", .accent, dashes: "5 4"),
+      ],
       "\(counts.count) bins of \(pairs) test pairs by predicted \(scale.title).\(line)")
   }
 
@@ -82,7 +89,7 @@ extension RunPage {
     let histogram = residuals.histogram
     var plot = Plot(
       x: Scale(from: histogram.lower, to: histogram.upper),
-      y: Scale(from: 0, to: Double(histogram.counts.max() ?? 1) * 1.05),
+      y: Scale(.whole, from: 0, to: Double(histogram.counts.max() ?? 1) * 1.05),
       xTitle: "predicted \u{2212} observed \(scale.axis)", yTitle: "test pairs", height: 300)
     plot.bars(histogram, .fill)
     plot.verticalRule(0, .muted, dashes: "5 4")

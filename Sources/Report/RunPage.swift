@@ -51,7 +51,8 @@ struct RunPage {
     let overall = run.metrics.overall
     func card(_ value: String, _ what: String) -> Markup {
       Markup(
-        "div", ["class": "card"], [Markup("div", ["class": "value"], value), Markup("div", ["class": "what"], what)])
+        "div", ["class": "card"],
+        [Markup("div", ["class": "value"], value), Markup("div", ["class": "what"], what)])
     }
     let cards = Markup(
       "div", ["class": "cards"],
@@ -68,10 +69,12 @@ struct RunPage {
     return [
       Markup("p", ["class": "verdict \(verdict.isGood ? "good" : "bad")"], verdict.text),
       cards,
-      Page.paragraph("The model after epoch \(run.epoch), on the test pairs, beside predictions without any network:"),
+      Page.paragraph(
+        "The model after epoch \(run.epoch), on the test pairs, beside predictions without any network:"),
     ] + tables
       + (missing > 0
-        ? [Page.paragraph("\(missing) predictions lie outside (0, 1) and stand for no IC50.", "small soft")] : [])
+        ? [Page.paragraph("\(missing) predictions lie outside (0, 1) and stand for no IC50.", "small soft")]
+        : [])
       + (run.intervals.isEmpty
         ? []
         : [
@@ -105,7 +108,8 @@ struct RunPage {
       own.isEmpty
         ? Page.paragraph("All settings are the defaults.")
         : Page.table(["setting", "this run", "default"], rows, texts: 3),
-      Page.details("\(rest.count) settings at their defaults", [Page.table(["setting", "value"], rest, texts: 2)]),
+      Page.details(
+        "\(rest.count) settings at their defaults", [Page.table(["setting", "value"], rest, texts: 2)]),
       Page.paragraph("Checkpoint of step \(run.step), written by \(run.build).", "small soft"),
     ]
   }
@@ -119,7 +123,7 @@ struct RunPage {
       ["drugs", "\(summary.drugs) of \(summary.structures) structures"],
       ["cell lines", "\(summary.cellLines) of \(data.tissues) tissues, \(summary.features) features each"],
       ["split", data.split],
-      ["samples", "\(data.trainCount) for training, \(data.testCount) for testing"],
+      ["samples", data.samples],
       ["the test set measures", data.measures],
     ]
     let sources = data.sources.map { sources in

@@ -62,6 +62,9 @@ enum StyleSheet {
     figure,tr,.card,.verdict{break-inside:avoid}
     h2,h3{break-after:avoid}
     .charts{grid-template-columns:1fr 1fr}
+    .scroll{overflow:visible}
+    table{font-size:7.5pt}
+    th,td{padding-right:.5rem}
     \(Colour.rules(dark: false))
     }
     """

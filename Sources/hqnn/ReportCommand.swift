@@ -25,7 +25,8 @@ struct ReportCommand: ParsableCommand {
     completion: .hdf5)
   var data: String?
 
-  @Option(help: "Also write the page's values as JSON. (default: none)", completion: .file(extensions: ["json"]))
+  @Option(
+    help: "Also write the page's values as JSON. (default: none)", completion: .file(extensions: ["json"]))
   var json: String?
 
   @Option(help: "Threads. (default: the cores this process may use)")

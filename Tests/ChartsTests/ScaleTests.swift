@@ -4,7 +4,8 @@ import Testing
 
 @Suite struct ScaleTests {
   @Test(arguments: [
-    [0.0, 1.0], [-3.2, 8.1], [0.00129, 0.00446], [1e-9, 3e-9], [5.0], [0.0], [-7.0, -7.0], [1e8, 3e8], [0.1, 0.1000001],
+    [0.0, 1.0], [-3.2, 8.1], [0.00129, 0.00446], [1e-9, 3e-9], [5.0], [0.0], [-7.0, -7.0], [1e8, 3e8],
+    [0.1, 0.1000001],
   ]) func linearScalesHoldTheirValuesAndHaveReadableTicks(values: [Double]) throws {
     let scale = try #require(Scale(holding: values))
     for value in values { #expect(scale.holds(value) && (0...1).contains(scale.share(value))) }
@@ -29,6 +30,13 @@ import Testing
     let middle = (scale.lower * scale.upper).squareRoot()
     #expect(abs(scale.share(middle) - 0.5) < 1e-12)
     #expect(scale.share(0) == -.infinity)
+  }
+
+  @Test func countsHaveTicksAtWholeNumbers() {
+    for most in [1.0, 2, 3, 7, 30, 1000] {
+      let ticks = Scale(.whole, from: 0, to: most).ticks()
+      #expect(ticks.count >= 2 && ticks.allSatisfy { $0.text == "\(Int($0.value))" }, "\(ticks)")
+    }
   }
 
   @Test func valuesThatAreNoNumbersMakeNoScale() {

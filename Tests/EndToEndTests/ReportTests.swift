@@ -15,7 +15,8 @@ import Training
     try Demo.run(try Demo.train(output: directory.path("other"), Demo.settings + ["--seed", "8"]))
     try Demo.run(
       try Demo.train(
-        output: directory.path("classical"), Demo.settings + ["--head", "classical", "--learning-rate", "0.003"]))
+        output: directory.path("classical"),
+        Demo.settings + ["--head", "classical", "--learning-rate", "0.003"]))
     return directory
   }
 
@@ -86,7 +87,8 @@ import Training
     return seen
   }
 
-  private func page(_ runs: [String], _ more: [String] = [], in directory: TemporaryDirectory) throws -> Seen {
+  private func page(_ runs: [String], _ more: [String] = [], in directory: TemporaryDirectory) throws -> Seen
+  {
     let output = directory.path("report.html")
     try Demo.run(["report"] + runs + ["--output", output] + more)
     return try Self.see(output)
@@ -131,7 +133,9 @@ import Training
     // The digests of the files that the data set was made of.
     let source = try SHA256.hexadecimal(ofFile: try Demo.files.sources + "/drugs.csv")
     #expect(seen.text.contains(source))
-    #expect(seen.text.contains("drug + cell-line effects") && seen.text.contains("the effects of drug and cell line alone"))
+    #expect(
+      seen.text.contains("drug + cell-line effects")
+        && seen.text.contains("the effects of drug and cell line alone"))
   }
 
   /// Errors by drug, counted anew from the predictions that `predict` writes.
@@ -141,7 +145,8 @@ import Training
     let seen = try page([run], in: directory)
     let predictions = directory.path("p.csv")
     try Demo.run([
-      "predict", "--checkpoint", run, "--data", try Demo.files.data, "--pairs", "measured", "--output", predictions,
+      "predict", "--checkpoint", run, "--data", try Demo.files.data, "--pairs", "measured", "--output",
+      predictions,
     ])
     let script = """
       import sys, csv, json, h5py, numpy as np
@@ -170,7 +175,9 @@ import Training
     #expect(!seen.sections.contains("Circuit") && !seen.text.contains("Trained angles"))
   }
 
-  @Test(arguments: [["--quantum-layout", "parallel"], ["--quantum-gate", "ry", "--quantum-entangler", "linear"]])
+  @Test(arguments: [
+    ["--quantum-layout", "parallel"], ["--quantum-gate", "ry", "--quantum-entangler", "linear"],
+  ])
   func theCircuitIsTheOneInUse(settings: [String]) throws {
     let directory = try TemporaryDirectory()
     try Demo.run(try Demo.train(output: directory.path("run"), Demo.settings + ["--epochs", "1"] + settings))
@@ -186,7 +193,9 @@ import Training
     let trained = try Self.trained.get()
     let runs = ["quantum", "classical", "other"].map(trained.path)
     let seen = try page(runs, ["--json", directory.path("values.json")], in: directory)
-    #expect(seen.text.contains("tested on 2 different test sets") && seen.text.contains("cannot be compared directly"))
+    #expect(
+      seen.text.contains("tested on 2 different test sets")
+        && seen.text.contains("cannot be compared directly"))
     let table = try #require(seen.tables.first)
     #expect(table[0].prefix(5) == ["run", "head", "learning_rate", "seed", "test set"])
     #expect(table.dropFirst().map { $0[4] } == ["A", "A", "B"])
@@ -202,9 +211,13 @@ import Training
     // Of two values the interval is the mean and 12.7062 halves of their difference (Student, one degree of freedom).
     let half = 12.706204736174694 * abs(values[0] - values[2]) / 2
     #expect(seeds[1][2].hasSuffix(String(format: "%.4f", half)), "\(seeds)")
-    let json = try JSONSerialization.jsonObject(
-      with: try Data(contentsOf: URL(fileURLWithPath: directory.path("values.json")))) as? [String: Any]
-    #expect((json?["runs"] as? [[String: Any]])?.compactMap { $0["label"] as? String } == ["quantum", "classical", "other"])
+    let json =
+      try JSONSerialization.jsonObject(
+        with: try Data(contentsOf: URL(fileURLWithPath: directory.path("values.json")))) as? [String: Any]
+    #expect(
+      (json?["runs"] as? [[String: Any]])?.compactMap { $0["label"] as? String } == [
+        "quantum", "classical", "other",
+      ])
 
     let same = try page(Array(runs.prefix(2)), in: directory)
     #expect(same.text.contains("All runs are tested on the same 70 pairs"))
@@ -228,10 +241,14 @@ import Training
   @Test func namesAreTextWhateverTheyHold() throws {
     let directory = try TemporaryDirectory()
     var dataset = try ResponseDataset.read(try Demo.files.data).dataset
-    let hostile = ["<script>alert(1)</script>", "\"><img src=x onerror=alert(1)>", "a & b &lt; 'c'", "]]><!--"]
+    let hostile = [
+      "<script>alert(1)</script>", "\"><img src=x onerror=alert(1)>", "a & b &lt; 'c'", "]]><!--",
+    ]
     for (number, name) in hostile.enumerated() {
       dataset.drugs.name[number] = name
-      dataset.cellLines.tissue = dataset.cellLines.tissue.map { $0 == dataset.cellLines.tissue[0] ? hostile[0] : $0 }
+      dataset.cellLines.tissue = dataset.cellLines.tissue.map {
+        $0 == dataset.cellLines.tissue[0] ? hostile[0] : $0
+      }
     }
     dataset.drugs.pathway = dataset.drugs.name.map { "<b>\($0)" }
     let data = directory.path("hostile <&\"'>.h5")
@@ -248,6 +265,34 @@ import Training
     #expect(seen.tables.contains { $0.contains { $0[0] == "<b>" + hostile[0] } })
   }
 
+  @Test func aValidationSetHasItsCurve() throws {
+    let directory = try TemporaryDirectory()
+    try Demo.run(
+      try Demo.train(
+        output: directory.path("run"), Demo.settings + ["--validation-samples", "40", "--batch-size", "48"]))
+    let seen = try page([directory.path("run")], in: directory)
+    #expect(
+      seen.text.contains("The smallest validation MSE, ") && seen.text.contains("had no part in the choice"))
+    let epochs = try #require(
+      seen.tables.first { $0[0] == ["epoch", "training MSE", "test MSE", "validation MSE"] })
+    let written = try String(contentsOfFile: directory.path("run/metrics.csv"), encoding: .utf8)
+      .split(separator: "\n").dropFirst().map { $0.split(separator: ",", omittingEmptySubsequences: false) }
+    #expect(epochs.count == 4)
+    for (row, fields) in zip(epochs.dropFirst(), written) {
+      #expect(row[1...] == fields[1...3].map { String(format: "%.4g", Double($0) ?? .nan) }[...])
+    }
+  }
+
+  @Test func aRunBeforeItsFirstEpochHasAPage() throws {
+    let directory = try TemporaryDirectory()
+    try Demo.run(
+      try Demo.train(
+        output: directory.path("run"), Demo.settings + ["--epochs", "1", "--keep-checkpoints", "9"]))
+    let seen = try page([directory.path("run/checkpoints/step-00000000.h5")], in: directory)
+    #expect(seen.title == "Training report: run/step-00000000.h5")
+    #expect(seen.text.contains("No epoch is complete yet.") && seen.text.contains("after epoch 0"))
+  }
+
   @Test func dataSetsWithoutPathwaysSaySo() throws {
     let directory = try TemporaryDirectory()
     var dataset = try ResponseDataset.read(try Demo.files.data).dataset
@@ -257,7 +302,9 @@ import Training
       ["train", "--data", directory.path("data.h5"), "--output", directory.path("run")] + Demo.settings
         + ["--epochs", "1", "--target", "ic50", "--target-orientation", "rising"])
     let seen = try page([directory.path("run")], in: directory)
-    #expect(seen.text.contains("does not say which pathways") && !seen.pictures.contains("Root mean squared errors by pathway"))
+    #expect(
+      seen.text.contains("does not say which pathways")
+        && !seen.pictures.contains("Root mean squared errors by pathway"))
   }
 
   @Test func misuseIsOneSentence() throws {
@@ -276,14 +323,19 @@ import Training
     try refuse(.usage, ["given twice"], [run, trained.path("other"), run + "/"])
     try refuse(.missingFile, [directory.path("no.h5")], [run, "--data", directory.path("no.h5")])
     try refuse(.usage, ["threads", "0"], [run, "--threads", "0"])
-    let other = try Demo.make(seed: 2)
-    try refuse(.badInput, ["is not the data set of this run"], [run, "--data", other.data])
+    var other = try ResponseDataset.read(try Demo.files.data).dataset
+    other.drugs.name[0] += "*"
+    try other.write(to: directory.path("other.h5"))
+    try refuse(.badInput, ["is not the data set of this run"], [run, "--data", directory.path("other.h5")])
     try refuse(.usage, ["--json and --output"], [run, "--json", output])
     // A data set that is no longer where it was.
     let data = directory.path("moved.h5")
     try FileManager.default.copyItem(atPath: try Demo.files.data, toPath: data)
-    try Demo.run(["train", "--data", data, "--output", directory.path("run")] + Demo.settings + ["--epochs", "1"])
-    for (arguments, name) in [(["--output", data], "--output"), (["--output", output, "--json", data], "--json")] {
+    try Demo.run(
+      ["train", "--data", data, "--output", directory.path("run")] + Demo.settings + ["--epochs", "1"])
+    for (arguments, name) in [
+      (["--output", data], "--output"), (["--output", output, "--json", data], "--json"),
+    ] {
       try BadInputTests.expect(
         .usage, [name, "would replace", data], ["report", directory.path("run")] + arguments)
     }

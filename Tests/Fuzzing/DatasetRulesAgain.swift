@@ -20,7 +20,8 @@ enum DatasetRulesAgain {
         "drugs are of several numbers",
         {
           drugs.smiles.count == d && drugs.pubchemCID.count == d && drugs.atomOffset.count == d + 1
-            && drugs.bondOffset.count == d + 1 && [drugs.canonicalSMILES, drugs.target, drugs.pathway]
+            && drugs.bondOffset.count == d + 1
+            && [drugs.canonicalSMILES, drugs.target, drugs.pathway]
               .allSatisfy { $0.map { $0.count == d } ?? true }
         }
       ),

@@ -41,7 +41,8 @@ extension MeasuredResponses {
         throw FileError.invalid(
           table.path, at: "header", "columns \(first) and \(label) are both of drug id \(drugID)")
       }
-      return number(of: Treatment(label: label, drugID: drugID, name: name, dataset: "", action: DrugAction()))
+      return number(
+        of: Treatment(label: label, drugID: drugID, name: name, dataset: "", action: DrugAction()))
     }
   }
 

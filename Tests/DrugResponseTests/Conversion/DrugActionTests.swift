@@ -18,7 +18,8 @@ import Testing
     synthetic = try SyntheticGDSC(options)
   }
 
-  @Test(arguments: SyntheticGDSC.Layout.allCases) func everyLayoutSaysIt(layout: SyntheticGDSC.Layout) throws {
+  @Test(arguments: SyntheticGDSC.Layout.allCases) func everyLayoutSaysIt(layout: SyntheticGDSC.Layout) throws
+  {
     let files = try synthetic.write(to: directory.path(layout.rawValue), layout: layout)
     let drugs = try files.conversion.run().dataset.drugs
     let row = try #require(drugs.name.firstIndex(of: "Erlotinib"))
@@ -45,14 +46,16 @@ import Testing
   @Test func theTableOfStructuresComesFirstThenTheResponsesThenTheList() throws {
     let responses = [
       "COSMIC_ID,DRUG_ID,DRUG_NAME,PUTATIVE_TARGET,PATHWAY_NAME,LN_IC50",
-      "1,7,Ethanol,of the responses,N/A,0.5", "1,8,Methane,,,0.5", "1,9,Water,of the responses,of the responses,1",
+      "1,7,Ethanol,of the responses,N/A,0.5", "1,8,Methane,,,0.5",
+      "1,9,Water,of the responses,of the responses,1",
     ]
     let list = [
       "drug_id,Name,Targets,Target pathway", "7,Ethanol,of the list,of the list", "8,Methane,,of the list",
       "9,Water,of the list,of the list",
     ]
     let drugs = try convert(
-      ["name,SMILES,target", "Ethanol,CCO,", "Methane,C,", "Water,O,of the table", "Ammonia,N,"], list: list, responses)
+      ["name,SMILES,target", "Ethanol,CCO,", "Methane,C,", "Water,O,of the table", "Ammonia,N,"], list: list,
+      responses)
     #expect(drugs.name == ["Ethanol", "Methane", "Water", "Ammonia"])
     #expect(drugs.target == ["of the responses", "", "of the table", ""])
     #expect(drugs.pathway == ["of the list", "of the list", "of the responses", ""])
