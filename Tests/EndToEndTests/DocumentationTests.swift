@@ -7,7 +7,8 @@ import Testing
 @Suite struct DocumentationTests {
   /// Pages whose commands are run here, in their order, on synthetic data; runs that are there before, by their heads.
   static let pages: [(name: String, runs: [String: String])] = [
-    ("README.md", [:]), ("docs/circuit.md", [:]), ("docs/data.md", [:]), ("docs/reproducibility.md", [:]),
+    ("README.md", [:]), ("docs/circuit.md", [:]), ("docs/data.md", [:]),
+    ("docs/report.md", ["runs/first": "quantum"]), ("docs/reproducibility.md", [:]),
     ("docs/training.md", ["runs/first": "quantum", "runs/classical": "classical"]), ("docs/tutorial.md", [:]),
   ]
 
