@@ -2,22 +2,28 @@
 public struct DotPlot: Sendable {
   /// A value with, perhaps, an interval around it.
   public struct Value: Sendable {
+    /// Where its dot or ring stands.
     public let value: Double
+    /// A bar's ends; nil for none.
     public let interval: ClosedRange<Double>?
 
+    /// A value, with an interval if there is one.
     public init(_ value: Double, interval: ClosedRange<Double>? = nil) {
       self.value = value
       self.interval = interval
     }
   }
 
+  /// A named thing and its values.
   public struct Row: Sendable {
+    /// What stands at the row's beginning, cut where it is long.
     public let name: String
     /// What stands behind the name, such as a number of samples.
     public let remark: String
     /// One a series; nil where it has none.
     public let values: [Value?]
 
+    /// A row; `values` has one a series.
     public init(_ name: String, remark: String = "", _ values: [Value?]) {
       self.name = name
       self.remark = remark
@@ -36,6 +42,7 @@ public struct DotPlot: Sendable {
   /// nil without a finite value.
   ///
   /// - Parameters:
+  ///   - rows: from top to bottom.
   ///   - title: what the axis is, with its unit.
   ///   - reference: a value that is marked by a line; the scale holds it.
   public init?(_ rows: [Row], title: String, reference: Double? = nil) {

@@ -1,7 +1,8 @@
 /// How many values lie in each of a number of equally wide bins.
 public struct Histogram: Sendable, Equatable, Codable {
-  /// The edges of the first and the last bin.
+  /// The lower edge of the first bin.
   public let lower: Double
+  /// The upper edge of the last bin.
   public let upper: Double
   /// Values a bin; the last bin includes its upper edge.
   public let counts: [Int]

@@ -13,6 +13,7 @@ public enum Markup: Sendable {
   /// An element.
   ///
   /// - Parameters:
+  ///   - name: of the element.
   ///   - attributes: in this order.
   ///   - children: its content.
   public init(_ name: String, _ attributes: KeyValuePairs<String, String> = [:], _ children: [Markup] = []) {

@@ -2,7 +2,9 @@
 ///
 /// Its own unit is so chosen that letters stay readable where a telephone shows it 360 units wide.
 public struct Plot: Sendable {
+  /// The horizontal axis.
   public let x: Scale
+  /// The vertical axis.
   public let y: Scale
   private let xTitle: String
   private let yTitle: String
@@ -12,8 +14,12 @@ public struct Plot: Sendable {
   private static let margin = (left: 72.0, right: 18.0, top: 14.0, bottom: 46.0)
 
   /// - Parameters:
+  ///   - x: the horizontal axis.
+  ///   - y: the vertical axis.
   ///   - xTitle: what the horizontal axis is, with its unit.
   ///   - yTitle: what the vertical axis is, with its unit.
+  ///   - width: of the picture, titles and texts of the axes included.
+  ///   - height: the same.
   public init(
     x: Scale, y: Scale, xTitle: String, yTitle: String, width: Double = 460, height: Double = 320
   ) {
@@ -29,8 +35,9 @@ public struct Plot: Sendable {
   private var top: Double { Self.margin.top }
   private var bottom: Double { size.height - Self.margin.bottom }
 
-  /// Where values lie in the picture.
+  /// Where a value of the horizontal axis lies in the picture.
   public func place(x value: Double) -> Double { left + x.share(value) * (right - left) }
+  /// Where a value of the vertical axis lies in the picture.
   public func place(y value: Double) -> Double { bottom - y.share(value) * (bottom - top) }
 
   /// Adds a mark that is at its place already.
@@ -138,7 +145,13 @@ public struct Plot: Sendable {
 extension Histogram {
   /// Bars in a rectangle of a picture, whose left and right edges are those of the histogram.
   ///
-  /// - Parameter highest: the count that is as high as the rectangle.
+  /// - Parameters:
+  ///   - x: the rectangle's left edge.
+  ///   - y: its upper edge.
+  ///   - width: of the rectangle.
+  ///   - height: of the rectangle.
+  ///   - highest: the count that is as high as it.
+  ///   - colour: of the bars.
   public func bars(
     x: Double, y: Double, width: Double, height: Double, highest: Double, _ colour: Colour
   ) -> [Markup] {

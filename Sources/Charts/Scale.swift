@@ -2,6 +2,7 @@ import Foundation
 
 /// How values become places along an axis.
 public struct Scale: Sendable, Equatable {
+  /// How places follow from values.
   public enum Kind: Sendable, Equatable {
     case linear
     /// Linear, with ticks at whole numbers only: of things that are counted.
@@ -9,8 +10,11 @@ public struct Scale: Sendable, Equatable {
     case logarithmic
   }
 
+  /// How places follow from values.
   public let kind: Kind
+  /// The value at the scale's beginning: left or below.
   public let lower: Double
+  /// The value at its end.
   public let upper: Double
 
   /// A scale from `lower` to `upper`, which are different and finite, for a logarithmic one positive.

@@ -1,5 +1,6 @@
 /// Shapes of SVG, at places in the picture's own units, from its left upper corner.
 public enum Shape {
+  /// A filled rectangle, with a tip if there is one.
   public static func rectangle(
     _ x: Double, _ y: Double, _ width: Double, _ height: Double, _ colour: Colour, title: String? = nil
   ) -> Markup {
@@ -23,6 +24,7 @@ public enum Shape {
       ])
   }
 
+  /// A straight line.
   public static func line(
     _ x1: Double, _ y1: Double, _ x2: Double, _ y2: Double, _ colour: Colour, width: Double = 1,
     dashes: String = "none"
@@ -73,8 +75,10 @@ public enum Shape {
       ])
   }
 
+  /// Which part of a text stands at its place.
   public enum Anchor: String { case start, middle, end }
 
+  /// A text on one line; turned, it reads from below.
   public static func text(
     _ x: Double, _ y: Double, _ text: String, _ anchor: Anchor = .start, _ colour: Colour = .ink,
     size: Double = 12,
@@ -108,8 +112,11 @@ public enum Shape {
   /// A whole picture.
   ///
   /// - Parameters:
+  ///   - width: in the unit of the places in it.
+  ///   - height: the same.
   ///   - label: what it shows, for those who do not see it.
   ///   - standalone: for a file of its own rather than a part of a page.
+  ///   - content: what lies in it, from the back to the front.
   public static func picture(
     width: Double, height: Double, label: String, standalone: Bool = false, _ content: [Markup]
   ) -> Markup {

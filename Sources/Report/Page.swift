@@ -5,6 +5,7 @@ import Training
 public struct Page {
   let content: ReportContent
 
+  /// The page of what is said.
   public init(_ content: ReportContent) { self.content = content }
 
   /// The page's text, the same for the same runs.

@@ -3,6 +3,7 @@ import Support
 
 /// Measured pairs of a data set with what a model predicts of them, and the naive baselines fitted to its training pairs.
 public struct ScoredPairs: Sendable {
+  /// Which part of the data set's pairs they are.
   public let part: SplitPart
   /// What the model was trained to predict; pairs without it are left out.
   public let target: Target
@@ -10,6 +11,7 @@ public struct ScoredPairs: Sendable {
   public let rows: [Int64]
   /// The model's normalised predictions, one a row.
   public let predictions: [Double]
+  /// Fitted to the training pairs.
   public let baselines: NaiveBaselines
 
   /// - Throws: `UsageError` for the validation part of a run without one.
