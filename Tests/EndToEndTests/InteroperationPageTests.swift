@@ -18,7 +18,7 @@ import Testing
 
   @Test func commandsWork() throws {
     let commands = Self.commands.filter { $0.hasPrefix("hqnn ") }
-    #expect(commands.count >= 10)
+    #expect(Self.commands.count >= 10)
     #expect(Self.commands.allSatisfy { $0.hasPrefix("hqnn ") || $0.hasPrefix("python3 ") })
     let directory = try run(commands)
     for name in [

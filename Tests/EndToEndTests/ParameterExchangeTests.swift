@@ -230,7 +230,8 @@ import Training
       let result = try ProcessRunner.run(
         PeerPython.path,
         [
-          Self.torchModule, model.directory.path(name), try Demo.files.data, "--drug", model.drug, "--cell-line",
+          Self.torchModule, model.directory.path(name), try Demo.files.data, "--drug", model.drug,
+          "--cell-line",
           model.cellLine,
         ], environment: ["OMP_NUM_THREADS": "1"], timeout: 300)
       #expect(result.exitCode == 0, "\(result.standardError)")

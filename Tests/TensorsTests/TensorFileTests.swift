@@ -165,6 +165,23 @@ import Zip
     #expect(error?.problem == "has a header of \(length) bytes, expected at most 1048576")
   }
 
+  /// Nothing is left out in silence.
+  @Test func anArchiveThatListsMoreThanItClaimsIsRefused() throws {
+    let directory = try TemporaryDirectory()
+    let path = directory.path("file.npz")
+    var bytes = try Self.file.npz()
+    // The number of members in the end record, of 22 bytes: on this disk, and in all.
+    for place in [bytes.count - 14, bytes.count - 12] {
+      #expect(bytes[place] == 6)
+      bytes[place] = 5
+    }
+    try DurableFile.write(bytes, to: path)
+    let error = #expect(throws: FileError.self) { try TensorFile.read(npz: path) }
+    #expect(error?.exitCode == .badInput)
+    #expect(
+      error?.problem == "the zip archive's directory is damaged: it lists more than the 5 members it claims")
+  }
+
   @Test func missingFilesAreMissing() {
     for format in TensorFile.Format.allCases {
       let error = #expect(throws: FileError.self) { try Self.read(format, "/nowhere/file") }
