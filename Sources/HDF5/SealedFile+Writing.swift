@@ -27,12 +27,15 @@ extension SealedFile {
   ///
   /// - Returns: the file's length in bytes.
   /// - Throws: what `body` throws, or `HDF5Error`.
-  public static func rehearse(_ body: (_ root: Group) throws -> Void) throws -> Int {
-    let storage = ImageMemory().take()
+  public static func rehearse(
+    memory: ImageMemory, _ body: (_ root: Group) throws -> Void
+  ) throws -> Int {
+    let storage = memory.take()
     let file = try HDF5File.create(in: storage, reportedAs: "a file in memory")
     try body(try file.root)
     let seal = seal(of: try file.image())
     try file.close()
+    memory.giveBack(storage)
     return seal.byteCount
   }
 

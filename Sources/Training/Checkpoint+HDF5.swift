@@ -25,7 +25,9 @@ extension Checkpoint {
   /// Puts the file together in memory alone.
   ///
   /// - Returns: its length in bytes.
-  func rehearse() throws -> Int { try SealedFile.rehearse(try contents()) }
+  func rehearse(memory: ImageMemory) throws -> Int {
+    try SealedFile.rehearse(memory: memory, try contents())
+  }
 
   /// What writes the file's objects into its root.
   private func contents() throws -> (_ root: Group) throws -> Void {

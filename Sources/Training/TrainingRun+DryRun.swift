@@ -1,4 +1,5 @@
 import Foundation
+import HDF5
 import MPI
 import Support
 
@@ -48,12 +49,14 @@ extension TrainingRun {
     var reportSeconds = 0.0
     try onRoot {
       if outcome == .stopped { return }
+      // As a run has it until its end.
+      let kept = ImageMemory()
       let begin = ContinuousClock.now
-      checkpoint.bytes = try Checkpoint(problem: problem, state: state).rehearse()
+      checkpoint.bytes = try Checkpoint(problem: problem, state: state).rehearse(memory: kept)
       let written = ContinuousClock.now
       checkpoint.seconds = (written - begin) / .seconds(1)
       // More memory may be needed here than in training.
-      _ = try evaluation(preparation)
+      _ = try withExtendedLifetime(kept) { try evaluation(preparation) }
       reportSeconds = (ContinuousClock.now - written) / .seconds(1)
     }
     let memory = try PeakMemory(communicator, launch.ranks)
