@@ -109,7 +109,19 @@ extension Checkpoint {
       throw FileError.invalid(path, at: "attribute configuration", error.description)
     }
     let layout = architecture.parameterLayout
-    let state = TrainingState(parameters: [Float](repeating: 0, count: layout.count))
+    func values(_ group: String, _ entry: ParameterLayout.Entry) throws -> [Float] {
+      let values: [Float] = try root.dataset("\(group)/\(entry.name)").read(shape: entry.shape)
+      if let index = values.firstIndex(where: { !$0.isFinite }) {
+        throw FileError.invalid(
+          path, at: "/\(group)/\(entry.name)",
+          "element \(index) is \(values[index]), expected a finite number")
+      }
+      return values
+    }
+
+    try requireNoOthers(than: layout, in: root.group("model"), path: path)
+    // No memory for as many parameters as the attributes claim before the file has shown to hold them.
+    let state = TrainingState(parameters: try layout.entries.flatMap { try values("model", $0) })
     state.epoch = try count("epoch", upTo: 1 << 30)
     state.step = try count("step", upTo: 1 << 50)
     state.epochErrorSum = try integer("epoch_error_sum")
@@ -125,16 +137,10 @@ extension Checkpoint {
         validation: try validation(root, configuration, path)),
       datasetDigest: try text("dataset_sha256"), featureDigest: try text("feature_sha256"),
       fragments: try fragments(attributes, path), build: try text("build"))
-    try requireNoOthers(than: layout, in: root.group("model"), path: path)
-    for (group, buffer) in checkpoint.vectors {
+    for (group, buffer) in checkpoint.vectors.dropFirst() {
       for entry in layout.entries {
-        let values: [Float] = try root.dataset("\(group)/\(entry.name)").read(shape: entry.shape)
-        if let index = values.firstIndex(where: { !$0.isFinite }) {
-          throw FileError.invalid(
-            path, at: "/\(group)/\(entry.name)",
-            "element \(index) is \(values[index]), expected a finite number")
-        }
-        _ = UnsafeMutableBufferPointer(rebasing: buffer.buffer[entry.range]).update(fromContentsOf: values)
+        _ = UnsafeMutableBufferPointer(rebasing: buffer.buffer[entry.range])
+          .update(fromContentsOf: try values(group, entry))
       }
     }
     return checkpoint

@@ -138,6 +138,27 @@ import Testing
     }
   }
 
+  /// A checkpoint from another program (one without a seal) that claims a model of gigabytes.
+  @Test(.enabled(if: Python.hasH5py, "/usr/bin/python3 has no h5py"))
+  func aCheckpointGetsNoMemoryForWhatItOnlyClaims() throws {
+    let directory = try TemporaryDirectory()
+    try Demo.run(try Demo.train(output: directory.path("run"), Demo.settings + ["--epochs", "1"]))
+    let forged = directory.path("forged.h5")
+    let made = try Python.run(
+      """
+      import h5py, sys
+      with h5py.File(sys.argv[1], "r") as ours, h5py.File(sys.argv[2], "w") as file:
+          for name in ours: ours.copy(name, file)
+          for name, value in ours.attrs.items(): file.attrs[name] = value
+          file.attrs["feature_count"] = 1 << 20
+      """, [directory.path("run/checkpoints/best.h5"), forged])
+    try #require(made.exitCode == 0, "\(made.standardError)")
+    let result = try ProcessRunner.run(
+      "/bin/sh", ["-c", "ulimit -v 1500000; exec \"$0\" inspect \"$1\"", Demo.program, forged])
+    #expect(result.exitCode == ExitCode.badInput.rawValue, "\(result.standardError)")
+    #expect(result.standardError.contains("/model/cell/dense/weight: expected float32 [128, "))
+  }
+
   @Test func settingsThatMakeNoSense() throws {
     let directory = try TemporaryDirectory()
     let output = directory.path("run")
