@@ -39,7 +39,11 @@ public final class Trainer {
   /// Called by all ranks. The state's vectors move to where the ranks of a host share them.
   ///
   /// - Parameters:
+  ///   - problem: what is trained on what.
+  ///   - state: where training begins; changed by it.
+  ///   - communicator: all ranks of the run.
   ///   - host: the ranks with which this one shares memory.
+  ///   - workers: this rank's threads.
   ///   - store: where rank 0 writes checkpoints; nil for none at all.
   ///   - observer: told of progress, on every rank.
   /// - Throws: a `CommunicationError` if the ranks cannot talk.
@@ -253,6 +257,7 @@ public protocol TrainingObserver {
   ///   - history: the last entry is the epoch that ended.
   ///   - times: of the epoch, or of the part of it that this process ran.
   ///   - steps: the optimiser steps made in that time.
+  ///   - state: parameters, moments and counters after the epoch.
   /// - Throws: what ends the run on every rank.
   func epochFinished(_ history: TrainingHistory, times: EpochTimes, steps: Int, state: TrainingState) throws
 
@@ -262,7 +267,9 @@ public protocol TrainingObserver {
 
   /// Gets the norms of the epoch that ended, by group and overall, right before `epochFinished`, where they are measured.
   ///
-  /// - Parameter epoch: 1 for the first.
+  /// - Parameters:
+  ///   - norms: those of the epoch's steps.
+  ///   - epoch: 1 for the first.
   /// - Throws: what ends the run on every rank.
   func gradientNormsMeasured(_ norms: EpochGradientNorms, epoch: Int) throws
 }

@@ -27,7 +27,11 @@ public struct TrainingProblem: Sendable {
   /// Responses whose target is not known: they are in no part of the split.
   public let responsesWithoutTarget: Int
 
-  /// - Parameter split: the split of a run that goes on; nil for the one that the configuration means.
+  /// - Parameters:
+  ///   - configuration: of the run, validated.
+  ///   - dataset: what is trained on.
+  ///   - datasetDigest: SHA-256 of the data set's file.
+  ///   - split: the split of a run that goes on; nil for the one that the configuration means.
   /// - Throws: `UsageError` where configuration and data do not fit; `FileError` (65) for data without any target, and for
   ///   a split with something on both sides that it claims to keep on one.
   public init(

@@ -7,7 +7,13 @@ extension TrainingRun {
   /// Does what a new run would do, up to two steps, one scoring of the test set, one checkpoint in memory and the evaluation
   /// for the report, and measures it. Nothing is written.
   ///
-  /// - Parameter output: where the run would be, which then must be free; nil where that is not to be asked.
+  /// - Parameters:
+  ///   - configuration: of the run, validated.
+  ///   - output: where the run would be, which then must be free; nil where that is not to be asked.
+  ///   - launch: what the start of the program found out and was told.
+  ///   - communicator: all ranks of the run.
+  ///   - threads: a rank; nil for the cores that the rank may use.
+  ///   - log: level and format.
   /// - Returns: on rank 0 what the run would take; nil on the others, and where it was stopped by a signal.
   /// - Throws: what the run would throw.
   public static func dryRun(

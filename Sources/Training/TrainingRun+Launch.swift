@@ -12,10 +12,12 @@ extension TrainingRun {
     var clock: StartUpClock
 
     /// - Parameters:
-    ///   - broadcastsData: whether rank 0 alone reads the data set and sends it to the others, instead of one rank a host.
+    ///   - ranks: what was learned of the ranks when they were compared.
+    ///   - broadcastsData: whether rank 0 alone reads the data set and sends it to the others, instead of one rank a
+    ///     host.
     ///   - rankLogs: a directory for a log file a rank; nil for none.
-    ///   - writesEvents: whether TensorBoard's files are written beside metrics.csv; those that a run has already are gone on
-    ///     with in any case.
+    ///   - writesEvents: whether TensorBoard's files are written beside metrics.csv; those that a run has already are
+    ///     gone on with in any case.
     ///   - timeLimit: when the run is to have ended by itself.
     ///   - clock: whose last lap ended when `ranks` was known.
     public init(

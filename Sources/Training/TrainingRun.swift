@@ -34,7 +34,12 @@ public final class TrainingRun {
   /// Held by rank 0 while the run lasts.
   private var lock: RunLock?
 
-  /// - Parameter threads: threads a rank; nil for the cores that the rank may use.
+  /// - Parameters:
+  ///   - start: a new run, or one that goes on.
+  ///   - launch: what the start of the program found out and was told.
+  ///   - communicator: all ranks of the run.
+  ///   - threads: threads a rank; nil for the cores that the rank may use.
+  ///   - log: level and format.
   /// - Throws: on every rank alike: `CollectiveError`; or a `CommunicationError`, after which they cannot agree.
   public static func run(
     _ start: Start, launch: Launch, communicator: Communicator, threads: Int?, log: RunLog.Options
