@@ -11,7 +11,11 @@ public struct Histogram: Sendable, Equatable {
 
   /// Cuts an interval into so many of equal length; what lies outside counts for the nearest of them.
   ///
-  /// - Parameter values: finite numbers.
+  /// - Parameters:
+  ///   - values: finite numbers.
+  ///   - lower: where the first interval begins.
+  ///   - upper: where the last one ends.
+  ///   - intervalCount: at least 1.
   public init(_ values: [Double], from lower: Double, to upper: Double, intervalCount: Int) {
     precondition(intervalCount > 0 && lower < upper)
     let length = (upper - lower) / Double(intervalCount)
