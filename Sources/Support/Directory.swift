@@ -9,14 +9,19 @@ public enum Directory {
     if path.isEmpty { throw FileError.emptyPath(.cannotCreate) }
     if mkdir(path, 0o777) == 0 { return }
     let code = errno
-    var status = stat()
-    if stat(path, &status) == 0 && status.st_mode & S_IFMT == S_IFDIR { return }
+    if exists(path) { return }
     let parent = URL(fileURLWithPath: path).deletingLastPathComponent().path
     guard code == ENOENT, parent != path else { throw failure(path, code) }
     do { try create(parent) } catch let error as FileError {
       throw FileError(error.exitCode, path, error.problem)
     }
     if mkdir(path, 0o777) != 0 && errno != EEXIST { throw failure(path, errno) }
+  }
+
+  /// Whether there is a directory at `path`, links followed.
+  public static func exists(_ path: String) -> Bool {
+    var status = stat()
+    return stat(path, &status) == 0 && status.st_mode & S_IFMT == S_IFDIR
   }
 
   private static func failure(_ path: String, _ code: Int32) -> FileError {

@@ -50,6 +50,14 @@ public enum DurableFile {
     }
   }
 
+  /// Checks what can be told beforehand of whether a file can be written, before what is to stand in it is computed.
+  ///
+  /// - Throws: `FileError` (73, or 74 on a failing disk), as `write` would.
+  public static func requireWritable(_ path: String) throws {
+    let target = try FileTarget(path)
+    if access(target.directory, W_OK) != 0 { throw FileDescriptor.failure(path, errno, writing: true) }
+  }
+
   /// Errors name the file that was asked for, not the one under construction.
   private static func reporting(_ path: String, _ body: () throws -> Void) throws {
     do { try body() } catch let error as FileError { throw FileError(error.exitCode, path, error.problem) }

@@ -89,9 +89,7 @@ public struct CheckpointStore: Sendable {
   ///
   /// - Throws: as `newestValid()`.
   static func newestValid(ofRun path: String) throws -> Found? {
-    var isDirectory: ObjCBool = false
-    guard FileManager.default.fileExists(atPath: path, isDirectory: &isDirectory), isDirectory.boolValue
-    else { return nil }
+    guard Directory.exists(path) else { return nil }
     return try CheckpointStore(directory: RunDirectory(path).checkpoints, keep: 1).newestValid()
   }
 

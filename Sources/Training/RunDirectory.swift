@@ -18,6 +18,30 @@ public struct RunDirectory: Sendable {
   /// Whether there is a checkpoint to go on from.
   public var holdsRun: Bool { !CheckpointStore(directory: checkpoints, keep: 1).isEmpty }
 
+  /// The run that a path means: a run directory, or the one that a checkpoint lies in; nil for another file.
+  public init?(of path: String) {
+    if Directory.exists(path) {
+      self.init(path)
+    } else {
+      let folder = URL(fileURLWithPath: path).deletingLastPathComponent()
+      self.init(folder.deletingLastPathComponent().path)
+      guard folder.path == checkpoints, Directory.exists(folder.path) else { return nil }
+    }
+  }
+
+  /// Whether a path to be written leads to one of the run's own files, whether it is there already or not; all that lies
+  /// beside the checkpoints counts as one.
+  public func owns(_ output: String) -> Bool {
+    if [metrics, configuration, log, report].contains(where: { isSameTarget($0, output) }) { return true }
+    for folder in [checkpoints, events] where Directory.exists(folder) {
+      // A name that nothing has yet tells the folder.
+      if isSameTarget(folder + "/" + (output as NSString).lastPathComponent, output) { return true }
+      let names = try? FileManager.default.contentsOfDirectory(atPath: folder)
+      if (names ?? []).contains(where: { isSameFile(folder + "/" + $0, output) }) { return true }
+    }
+    return false
+  }
+
   /// Checks that a new run would write over nothing.
   ///
   /// - Throws: `UsageError` for an empty path, `FileError` (73) for a directory that holds a run or a file of a name

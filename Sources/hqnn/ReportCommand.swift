@@ -36,7 +36,10 @@ struct ReportCommand: ParsableCommand {
     let inputs = runs.map { ("RUN", $0) } + (data.map { [("--data", $0)] } ?? [])
     try requireOther(output, than: inputs)
     try requireOther(json, than: inputs, option: "--json")
-    if json == output { throw UsageError("--json and --output name the same file: \(output)") }
+    if let json, isSameTarget(json, output) {
+      throw UsageError("--json and --output name the same file: \(output)")
+    }
+    for file in [output, json].compactMap({ $0 }) { try DurableFile.requireWritable(file) }
     let content = try ReportContent(runs: runs, data: data, threads: threads)
     let datasets = content.dataPaths.map { ("the data set", $0) }
     try requireOther(output, than: datasets)

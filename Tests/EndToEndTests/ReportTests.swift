@@ -328,6 +328,8 @@ import Training
     try other.write(to: directory.path("other.h5"))
     try refuse(.badInput, ["is not the data set of this run"], [run, "--data", directory.path("other.h5")])
     try refuse(.usage, ["--json and --output"], [run, "--json", output])
+    try refuse(.usage, ["--json and --output"], [run, "--json", directory.path("./report.html")])
+    try refuse(.cannotCreate, ["no such directory"], [run, "--json", directory.path("none/values.json")])
     // A data set that is no longer where it was.
     let data = directory.path("moved.h5")
     try FileManager.default.copyItem(atPath: try Demo.files.data, toPath: data)
