@@ -33,7 +33,6 @@ public struct DotPlot: Sendable {
 
   private let rows: [Row]
   private let title: String
-  private let reference: Double?
   private let scale: Scale
 
   private static let (width, rowHeight, top, bottom) = (460.0, 19.0, 6.0, 44.0)
@@ -44,17 +43,15 @@ public struct DotPlot: Sendable {
   /// - Parameters:
   ///   - rows: from top to bottom.
   ///   - title: what the axis is, with its unit.
-  ///   - reference: a value that is marked by a line; the scale holds it.
-  public init?(_ rows: [Row], title: String, reference: Double? = nil) {
+  public init?(_ rows: [Row], title: String) {
     let values = rows.flatMap { row in
       row.values.compactMap { $0 }.flatMap {
         [$0.value] + ($0.interval.map { [$0.lowerBound, $0.upperBound] } ?? [])
       }
     }
-    guard let scale = Scale(holding: values + (reference.map { [$0] } ?? [])) else { return nil }
+    guard let scale = Scale(holding: values) else { return nil }
     self.rows = rows
     self.title = title
-    self.reference = reference
     self.scale = scale
   }
 
@@ -72,9 +69,6 @@ public struct DotPlot: Sendable {
         Shape.line(place(tick.value), Self.top, place(tick.value), base, .grid),
         Shape.text(place(tick.value), base + 17, tick.text, .middle),
       ]
-    }
-    if let reference {
-      content.append(Shape.line(place(reference), Self.top, place(reference), base, .muted, dashes: "5 4"))
     }
     for (number, row) in rows.enumerated() {
       let y = Self.top + (Double(number) + 0.5) * Self.rowHeight

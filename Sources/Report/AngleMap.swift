@@ -1,4 +1,5 @@
 import Charts
+import DrugResponse
 import Foundation
 import Quantum
 
@@ -51,7 +52,7 @@ struct AngleMap {
   var medianTurn: Double? {
     guard let turns = circuit.turns else { return nil }
     let sorted = sensitive.map { turns[$0] }.sorted()
-    return sorted.isEmpty ? nil : sorted[sorted.count / 2]
+    return sorted.isEmpty ? nil : sorted.quantileOfSorted(0.5)
   }
 
   var angles: Markup {

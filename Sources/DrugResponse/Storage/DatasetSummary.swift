@@ -85,21 +85,15 @@ extension DatasetSummary.Distribution {
   init?(_ values: [Double]) {
     guard !values.isEmpty else { return nil }
     let sorted = values.sorted()
-    func quantile(_ fraction: Double) -> Double {
-      let position = fraction * Double(sorted.count - 1)
-      let below = Int(position)
-      let above = min(below + 1, sorted.count - 1)
-      return sorted[below] + (position - Double(below)) * (sorted[above] - sorted[below])
-    }
     count = values.count
     mean = CompensatedSum.of(values) / Double(values.count)
     let mean = mean
     standardDeviation =
       (CompensatedSum.of(values.lazy.map { ($0 - mean) * ($0 - mean) }) / Double(values.count)).squareRoot()
     minimum = sorted[0]
-    lowerQuartile = quantile(0.25)
-    median = quantile(0.5)
-    upperQuartile = quantile(0.75)
+    lowerQuartile = sorted.quantileOfSorted(0.25)
+    median = sorted.quantileOfSorted(0.5)
+    upperQuartile = sorted.quantileOfSorted(0.75)
     maximum = sorted[sorted.count - 1]
   }
 }
