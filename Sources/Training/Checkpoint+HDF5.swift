@@ -122,7 +122,7 @@ extension Checkpoint {
     try requireNoOthers(than: layout, in: root.group("model"), path: path)
     // No memory for as many parameters as the attributes claim before the file has shown to hold them.
     let state = TrainingState(parameters: try layout.entries.flatMap { try values("model", $0) })
-    state.epoch = try count("epoch", upTo: 1 << 30)
+    state.epoch = try count("epoch", upTo: TrainingConfiguration.largestCount)
     state.step = try count("step", upTo: 1 << 50)
     state.epochErrorSum = try integer("epoch_error_sum")
     guard state.epochErrorSum >= 0 else {

@@ -6,7 +6,11 @@ extension RunEstimate {
   public var text: String {
     var lines = [
       ("parameters", "\(parameters)"),
-      ("samples", "\(trainingSamples) training, \(testSamples) test"),
+      (
+        "samples",
+        "\(trainingSamples) training, "
+          + (validationSamples > 0 ? "\(validationSamples) validation, " : "") + "\(testSamples) test"
+      ),
       ("steps", "\(stepsPerEpoch) an epoch, \(stepsPerEpoch * epochs) in all"),
       (
         "peak memory",
@@ -14,12 +18,12 @@ extension RunEstimate {
           + Self.bytes(memory.largestHost)
       ),
       ("a step", String(format: "%.4f s, %.0f samples/s", stepSeconds, samplesPerSecond)),
-      ("an epoch", String(format: "%.2f s, scoring the test set %.2f s of it", epochSeconds, scoringSeconds)),
+      ("an epoch", String(format: "%.2f s, scoring %.2f s of it", epochSeconds, scoringSeconds)),
       (
         "the whole run",
         TimeSpan.words(seconds: totalSeconds)
           + String(
-            format: " (%.1f s), with %d checkpoints, %.2f s for the start and %.2f s for the report",
+            format: " (%.1f s), with %ld checkpoints, %.2f s for the start and %.2f s for the report",
             totalSeconds, checkpoints, startSeconds, reportSeconds)
       ),
       (

@@ -1,10 +1,12 @@
 import Foundation
 
-/// What a run would take, from two of its steps, one scoring of the test set and one checkpoint.
+/// What a run would take, from two of its steps, one scoring and one checkpoint.
 public struct RunEstimate: Codable, Sendable {
   public let parameters: Int
   public let trainingSamples: Int
   public let testSamples: Int
+  /// 0 without a validation set.
+  public let validationSamples: Int
   public let epochs: Int
   public let stepsPerEpoch: Int
   public let ranks: Int
@@ -15,7 +17,7 @@ public struct RunEstimate: Codable, Sendable {
   public let stepSeconds: Double
   /// Training samples a second, in steps.
   public let samplesPerSecond: Double
-  /// Seconds of scoring the test set.
+  /// Seconds of scoring the test set, and the validation set where there is one.
   public let scoringSeconds: Double
   /// Seconds of an epoch with its scoring, without checkpoints.
   public let epochSeconds: Double
@@ -44,6 +46,7 @@ public struct RunEstimate: Codable, Sendable {
     parameters = problem.architecture.parameterLayout.count
     trainingSamples = problem.split.train.count
     testSamples = problem.split.test.count
+    validationSamples = problem.split.validation.count
     epochs = configuration.epochs
     stepsPerEpoch = problem.stepsPerEpoch
     ranks = rankCount
@@ -62,7 +65,9 @@ public struct RunEstimate: Codable, Sendable {
     diskBytes = (keptCheckpoints + 2) * checkpoint.bytes
     let work = Double(epochs) * epochSeconds + Double(checkpoints) * checkpoint.seconds + reportSeconds
     totalSeconds = startSeconds + work
-    starts = limit.map { limit in limit > startSeconds ? Int((work / (limit - startSeconds)).rounded(.up)) : 0
+    starts = limit.map { limit in
+      // No more than an integer holds, however little of the limit is left for work.
+      limit > startSeconds ? Int(min(1e15, (work / (limit - startSeconds)).rounded(.up))) : 0
     }
   }
 

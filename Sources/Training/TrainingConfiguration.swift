@@ -26,8 +26,8 @@ public struct TrainingConfiguration: Codable, Sendable, Equatable {
   public var initialScale = 1.0
   /// nil: the mean of the normalised training targets.
   public var initialOffset: Double?
-  /// A file of parameters to start from, a checkpoint, .npz or .safetensors, absolute once resolved; nil: parameters are
-  /// drawn as the four above say, which else have no effect.
+  /// A file of parameters to start from, a checkpoint, .npz or .safetensors, absolute once resolved; nil: all
+  /// parameters are drawn. The head's start as the four above say, which have no effect where it is taken from the file.
   public var initFrom: String?
   /// SHA-256 of that file.
   public var initFromSHA256: String?
@@ -98,6 +98,9 @@ public struct TrainingConfiguration: Codable, Sendable, Equatable {
   public var keepCheckpoints = 2
 
   public static let defaultStepFactor = 0.1
+  /// The most epochs, and the largest of the other numbers that are counted with: so many that no product overflows. A
+  /// checkpoint holds no more.
+  static let largestCount = 1 << 30
 
   public init() {}
 
@@ -124,6 +127,7 @@ public struct TrainingConfiguration: Codable, Sendable, Equatable {
     }
     try require(!(data.isEmpty && needsData), "no data set is given (--data FILE)")
     try require(epochs >= 1, "epochs must be at least 1, not \(epochs)")
+    try validateCounts()
     try require(batchSize >= 1, "batch_size must be at least 1, not \(batchSize)")
     try require(
       (1...1024).contains(microShardSize), "micro_shard_size must lie in 1 ... 1024, not \(microShardSize)")
@@ -167,5 +171,19 @@ public struct TrainingConfiguration: Codable, Sendable, Equatable {
     try require(checkpointEpochs >= 0, "checkpoint_epochs must not be negative, but is \(checkpointEpochs)")
     try require(checkpointSteps >= 0, "checkpoint_steps must not be negative, but is \(checkpointSteps)")
     try require(keepCheckpoints >= 1, "keep_checkpoints must be at least 1, not \(keepCheckpoints)")
+  }
+
+  /// - Throws: `UsageError` for a number of epochs, steps or checkpoints that is too large to count with.
+  private func validateCounts() throws {
+    let counts: [(name: String, value: Int?)] = [
+      ("epochs", epochs), ("warmup_epochs", warmupEpochs), ("schedule_epochs", scheduleEpochs),
+      ("step_epochs", stepEpochs), ("early_stopping_patience", earlyStoppingPatience),
+      ("early_stopping_start", earlyStoppingStart), ("checkpoint_epochs", checkpointEpochs),
+      ("checkpoint_steps", checkpointSteps), ("keep_checkpoints", keepCheckpoints),
+    ]
+    for (name, value) in counts {
+      guard let value, value > Self.largestCount else { continue }
+      throw UsageError("\(name) must be at most \(Self.largestCount), not \(value)")
+    }
   }
 }

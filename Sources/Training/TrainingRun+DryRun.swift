@@ -4,7 +4,7 @@ import MPI
 import Support
 
 extension TrainingRun {
-  /// Does what a new run would do, up to two steps, one scoring of the test set, one checkpoint in memory and the evaluation
+  /// Does what a new run would do, up to two steps, one scoring, one checkpoint in memory and the evaluation
   /// for the report, and measures it. Nothing is written.
   ///
   /// - Parameters:

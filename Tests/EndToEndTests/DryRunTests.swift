@@ -74,6 +74,35 @@ import Training
     #expect(estimate.totalSeconds > estimate.startSeconds + estimate.epochSeconds)
   }
 
+  /// A validation set is listed, where there is one, and scored.
+  @Test func aValidationSetIsListed() throws {
+    let settings = ["--validation-samples", "40", "--batch-size", "48"]
+    let text = try run(try Self.arguments(settings)).standardOutput
+    #expect(text.contains("160 training, 40 validation, 70 test\n"), "\(text)")
+    #expect(text.contains("s, scoring ") && !text.contains("scoring the test set"), "\(text)")
+    func estimate(_ settings: [String]) throws -> RunEstimate {
+      let result = try run(try Self.arguments(settings + ["--quiet", "--log-format", "json"]))
+      let decoder = JSONDecoder()
+      decoder.keyDecodingStrategy = .convertFromSnakeCase
+      return try decoder.decode(RunEstimate.self, from: Data(result.standardOutput.utf8))
+    }
+    #expect(try estimate(settings).validationSamples == 40)
+    #expect(try estimate([]).validationSamples == 0)
+  }
+
+  /// The largest numbers that are accepted are estimated; one more is refused as it is everywhere.
+  @Test(arguments: ["--epochs", "--checkpoint-epochs", "--checkpoint-steps", "--keep-checkpoints"])
+  func absurdNumbersAreEstimatedOrRefused(option: String) throws {
+    let largest = try run(try Self.arguments([option, "\(1 << 30)", "--max-hours", "1"]))
+    #expect(largest.exitCode == 0, "\(largest.standardError)")
+    for value in [(1 << 30) + 1, Int.max] {
+      let result = try run(try Self.arguments([option, "\(value)"]))
+      #expect(result.exitCode == ExitCode.usage.rawValue)
+      #expect(
+        result.standardError.contains("must be at most 1073741824, not \(value)"), "\(result.standardError)")
+    }
+  }
+
   /// One step an epoch, the least there can be.
   @Test func aSingleMiniBatchIsEnough() throws {
     let result = try run(try Self.arguments(["--batch-size", "200"]))

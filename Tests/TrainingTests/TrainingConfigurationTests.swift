@@ -79,6 +79,32 @@ import Training
     #expect(error?.exitCode == .missingFile)
   }
 
+  /// Numbers that estimates and progress multiply; the largest allowed is allowed for each.
+  @Test(arguments: [
+    "epochs", "warmup_epochs", "schedule_epochs", "step_epochs", "early_stopping_patience",
+    "early_stopping_start",
+    "checkpoint_epochs", "checkpoint_steps", "keep_checkpoints",
+  ]) func countsAreBounded(key: String) throws {
+    let others = [
+      "warmup_epochs": "epochs: \(1 << 30)\n",
+      "schedule_epochs": "learning_rate_schedule: cosine\n", "step_epochs": "learning_rate_schedule: step\n",
+      "early_stopping_patience": "validation_samples: 5\n",
+      "early_stopping_start": "validation_samples: 5\nearly_stopping_patience: 1\n",
+    ]
+    for value in [1 << 30, (1 << 30) + 1, .max] {
+      let (directory, path) = try Self.file("data: d.h5\n\(others[key] ?? "")\(key): \(value)\n")
+      defer { withExtendedLifetime(directory) {} }
+      let configuration = try TrainingConfiguration.read(yaml: path)
+      if value == 1 << 30 {
+        try configuration.validate()
+      } else {
+        let error = #expect(throws: UsageError.self) { try configuration.validate() }
+        #expect(error?.description == "\(key) must be at most 1073741824, not \(value)")
+        #expect(error?.exitCode == .usage)
+      }
+    }
+  }
+
   @Test func optionsThatMakeNoSenseAreRefused() throws {
     let changes: [(inout TrainingConfiguration) -> Void] = [
       { $0.data = "" }, { $0.epochs = 0 }, { $0.batchSize = 0 }, { $0.microShardSize = 0 },
