@@ -37,9 +37,7 @@ struct MetricsTable {
     var text =
       "epoch,train_mse,test_mse,\(validates ? "validation_mse," : "")best_test_mse,step,learning_rate,seconds,"
       + "samples_per_second\n"
-    var best = Double.infinity
-    for entry in history.entries {
-      best = min(best, entry.testMSE)
+    for (entry, best) in zip(history.entries, history.smallestTestMSEs) {
       let step = entry.epoch * stepsPerEpoch
       let rate = schedule.rate(step: step, stepsPerEpoch: stepsPerEpoch)
       text +=

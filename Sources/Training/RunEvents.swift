@@ -22,9 +22,8 @@ struct RunEvents {
     try file.append(.summary([("configuration", .text(lines.joined(separator: "\n")))]), step: step)
     guard isFirst else { return }
     if state.step == 0 { try file.append(.summary(headValues(state)), step: 0) }
-    for count in 0..<state.history.entries.count {
-      let history = TrainingHistory(entries: Array(state.history.entries[...count]))
-      try file.append(.summary(values(history)), step: (count + 1) * problem.stepsPerEpoch)
+    for (entry, best) in zip(state.history.entries, state.history.smallestTestMSEs) {
+      try file.append(.summary(values(entry, best)), step: entry.epoch * problem.stepsPerEpoch)
     }
   }
 
@@ -33,25 +32,28 @@ struct RunEvents {
     _ history: TrainingHistory, seconds: Double, samplesPerSecond: Double, norms: EpochGradientNorms?,
     state: TrainingState
   ) throws {
+    guard let entry = history.entries.last, let best = history.smallestTestMSEs.last else { return }
     let speed: Values = [
       ("speed/epoch_seconds", .scalar(Float(seconds))),
       ("speed/samples_per_second", .scalar(Float(samplesPerSecond))),
     ]
     try file.append(
-      .summary(values(history) + speed + values(norms) + headValues(state)), step: state.step)
+      .summary(values(entry, best) + speed + values(norms) + headValues(state)), step: state.step)
   }
 
   private typealias Values = [(tag: String, value: Event.Value)]
 
-  /// What the history's last epoch came to.
-  private func values(_ history: TrainingHistory) -> Values {
-    guard let entry = history.entries.last, let best = history.best else { return [] }
+  /// What an epoch came to.
+  ///
+  /// - Parameter best: the smallest test MSE up to it.
+  private func values(_ entry: TrainingHistory.Entry, _ best: Double) -> Values {
     let rate = problem.configuration.schedule.rate(
       step: entry.epoch * problem.stepsPerEpoch, stepsPerEpoch: problem.stepsPerEpoch)
-    return [
-      ("loss/train", .scalar(Float(entry.trainMSE))), ("loss/test", .scalar(Float(entry.testMSE))),
-      ("loss/best_test", .scalar(Float(best.testMSE))), ("learning_rate", .scalar(Float(rate))),
+    let losses: [(String, Double?)] = [
+      ("loss/train", entry.trainMSE), ("loss/test", entry.testMSE), ("loss/validation", entry.validationMSE),
+      ("loss/best_test", best), ("learning_rate", rate),
     ]
+    return losses.compactMap { tag, value in value.map { (tag, .scalar(Float($0))) } }
   }
 
   /// The means over the epoch's steps.

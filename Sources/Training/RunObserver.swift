@@ -52,20 +52,25 @@ final class RunObserver: TrainingObserver {
     let schedule = problem.configuration.schedule
     let learningRate = schedule.rate(step: state.step, stepsPerEpoch: problem.stepsPerEpoch)
     let rateText = schedule.isConstant ? "" : String(format: "learning rate %.3g  ", learningRate)
+    var metadata: Logger.Metadata = [
+      "epoch": .stringConvertible(entry.epoch), "epochs": .stringConvertible(problem.configuration.epochs),
+      "step": .stringConvertible(state.step), "train_mse": .stringConvertible(entry.trainMSE),
+      "test_mse": .stringConvertible(entry.testMSE), "learning_rate": .stringConvertible(learningRate),
+      "seconds": .stringConvertible(seconds), "samples_per_second": .stringConvertible(rate),
+      "seconds_left": .stringConvertible(left),
+    ]
+    metadata["validation_mse"] = entry.validationMSE.map { .stringConvertible($0) }
+    if problem.configuration.gradientClipNorm != nil, let norms {
+      metadata["gradient_norm"] = .stringConvertible(norms.overall.mean)
+      metadata["clipped_steps"] = .stringConvertible(norms.clippedSteps)
+    }
     log.info(
       """
       epoch \(entry.epoch)/\(problem.configuration.epochs)  step \(state.step)  \
       train MSE \(format(entry.trainMSE))  test MSE \(format(entry.testMSE))  \
       \(entry.validationMSE.map { "validation MSE \(format($0))  " } ?? "")\(rateText)\
       \(String(format: "%.2f s  %.0f samples/s  %.0f s left", seconds, rate, left))
-      """,
-      metadata: [
-        "epoch": .stringConvertible(entry.epoch), "epochs": .stringConvertible(problem.configuration.epochs),
-        "step": .stringConvertible(state.step), "train_mse": .stringConvertible(entry.trainMSE),
-        "test_mse": .stringConvertible(entry.testMSE), "learning_rate": .stringConvertible(learningRate),
-        "seconds": .stringConvertible(seconds), "samples_per_second": .stringConvertible(rate),
-        "seconds_left": .stringConvertible(left),
-      ])
+      """, metadata: metadata)
     try table.write(history)
     try events?.epochFinished(
       history, seconds: seconds, samplesPerSecond: rate, norms: norms, state: state)
@@ -78,11 +83,7 @@ final class RunObserver: TrainingObserver {
       """
       epoch \(epoch): gradient norm \(String(format: "%.3g", norms.overall.mean)) on average, clipped in \
       \(norms.clippedSteps) of \(norms.steps) steps
-      """,
-      metadata: [
-        "epoch": .stringConvertible(epoch), "gradient_norm": .stringConvertible(norms.overall.mean),
-        "clipped_steps": .stringConvertible(norms.clippedSteps), "steps": .stringConvertible(norms.steps),
-      ])
+      """)
   }
 
   private func format(_ value: Double) -> String { String(format: "%.6f", value) }

@@ -100,7 +100,8 @@ public final class TrainingRun {
       needsGradientNorms: needsNorms)
     try onRoot {
       try observer.writeTable(state.history)
-      if writesEvents {
+      // A complete run has nothing to add to files that it has.
+      if writesEvents, !problem.isComplete(state) || !EventFile.exist(in: directory.events) {
         observer.events = try RunEvents(
           directory: directory.events, host: launch.ranks.host.hostName, problem: problem, state: state)
       }

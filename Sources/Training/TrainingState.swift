@@ -93,6 +93,15 @@ public struct TrainingHistory: Codable, Equatable, Sendable {
 
   public init(entries: [Entry] = []) { self.entries = entries }
 
+  /// After each epoch the smallest test MSE so far.
+  var smallestTestMSEs: [Double] {
+    var smallest = Double.infinity
+    return entries.map {
+      smallest = min(smallest, $0.testMSE)
+      return smallest
+    }
+  }
+
   /// The entry with the smallest validation MSE, or where there is none test MSE, the earliest of equals.
   public var best: Entry? {
     entries.reduce(nil) { best, entry in

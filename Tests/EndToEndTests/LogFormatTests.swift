@@ -21,6 +21,9 @@ import Testing
     let seconds: Double?
     let samplesPerSecond: Double?
     let secondsLeft: Double?
+    let validationMse: Double?
+    let gradientNorm: Double?
+    let clippedSteps: Double?
   }
 
   private func lines(_ text: String) throws -> [Line] {
@@ -61,11 +64,30 @@ import Testing
       }
       #expect(epoch.epochs == 3 && epoch.seconds ?? 0 > 0 && epoch.samplesPerSecond ?? 0 > 0)
       #expect(epoch.secondsLeft != nil)
+      #expect(epoch.validationMse == nil && epoch.gradientNorm == nil && epoch.clippedSteps == nil)
     }
     let other = try lines(
       try String(contentsOfFile: directory.path("logs/log.rank-001.txt"), encoding: .utf8))
     #expect(!other.isEmpty && other.allSatisfy { $0.rank == 1 })
     #expect(other.filter { $0.epoch != nil }.count == 3)
+  }
+
+  /// All numbers of an epoch stand in one object.
+  @Test func jsonHasWhatThereIsOfValidationAndClipping() throws {
+    let directory = try TemporaryDirectory()
+    let output = directory.path("run")
+    let settings =
+      EarlyStoppingRunTests.validating + ["--gradient-clip-norm", "1e-9", "--log-format", "json"]
+    let lines = try lines(try Demo.run(try Demo.train(output: output, settings)).standardOutput)
+    let rows = try String(contentsOfFile: output + "/metrics.csv", encoding: .utf8).split(separator: "\n")
+      .map { $0.split(separator: ",").map(String.init) }
+    let place = try #require(rows[0].firstIndex(of: "validation_mse"))
+    let epochs = lines.filter { $0.trainMse != nil }
+    #expect(epochs.count == 3)
+    #expect(epochs.map(\.validationMse) == rows.dropFirst().map { Double($0[place]) })
+    // Every step is clipped to so small a norm.
+    #expect(epochs.allSatisfy { $0.gradientNorm ?? 0 > 1e-9 && $0.clippedSteps == 4 })
+    #expect(lines.filter { $0.gradientNorm != nil || $0.validationMse != nil }.count == 3)
   }
 
   @Test func textHasRankAndHostInFilesAlone() throws {

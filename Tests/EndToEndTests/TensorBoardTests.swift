@@ -69,9 +69,12 @@ import Training
       ("loss/best_test", "best_test_mse", nil),
       ("learning_rate", "learning_rate", nil), ("speed/epoch_seconds", "seconds", 3),
       ("speed/samples_per_second", "samples_per_second", 1),
-    ] as [(String, String, Int?)] {
+    ] as [(String, String, Int?)]
+      + (metrics["validation_mse"] == nil ? [] : [("loss/validation", "validation_mse", nil)])
+    {
       let points = try #require(found.scalars[tag], "\(tag)")
       #expect(points.map(\.step) == steps, "\(tag)")
+      #expect(metrics[column]?.count == steps.count, "\(tag)")
       for (point, value) in zip(points, try #require(metrics[column])) {
         if let digits {
           // Half a unit of the last digit, and the rounding to single precision.
@@ -134,6 +137,46 @@ import Training
     try Self.expectMetrics(output, found)
     #expect(found.histograms["circuit/angles"]?.map(\.step) == [0, 4, 8, 12])
     #expect(try FileManager.default.contentsOfDirectory(atPath: output + "/tensorboard").count == 2)
+  }
+
+  /// The smallest test MSE is none of the epoch that the validation set calls best.
+  @Test(.enabled(if: canRead, "\(PeerPython.absence)"))
+  func aRunWithAValidationSetHasItsLoss() throws {
+    let directory = try TemporaryDirectory()
+    let (output, late) = (directory.path("run"), directory.path("late"))
+    let settings = EarlyStoppingRunTests.validating + ["--epochs", "8", "--learning-rate", "0.02"]
+    try Demo.run(try Demo.train(output: output, settings + ["--tensorboard"]))
+    let found = try Found(run: output)
+    try Self.expectMetrics(output, found)
+    #expect(found.scalars["loss/validation"]?.count == 8)
+    let metrics = try Self.metrics(output)
+    let (test, validation) = (try #require(metrics["test_mse"]), try #require(metrics["validation_mse"]))
+    // Else the test could not fail: the best by validation is somewhere not the best by test.
+    let differs = (1...8).contains { count in
+      let best = validation.prefix(count).enumerated().min { $0.element < $1.element }!.offset
+      return test[best] != test.prefix(count).min()
+    }
+    #expect(differs, "\(metrics)")
+    // The same from the history of a run that had no event files.
+    try Demo.run(try Demo.train(output: late, settings))
+    try Demo.run(["train", "--resume", late, "--tensorboard"])
+    let again = try Found(run: late)
+    for tag in ["loss/train", "loss/test", "loss/validation", "loss/best_test", "learning_rate"] {
+      #expect(again.scalars[tag] == found.scalars[tag], "\(tag)")
+    }
+  }
+
+  @Test func aCompleteRunGetsNoFurtherFile() throws {
+    let directory = try TemporaryDirectory()
+    let output = directory.path("run")
+    try Demo.run(try Demo.train(output: output))
+    func resume(_ more: [String] = []) throws -> Int {
+      try Demo.run(["train", "--resume", output] + more)
+      return try FileManager.default.contentsOfDirectory(atPath: output + "/tensorboard").count
+    }
+    #expect(try resume(["--tensorboard"]) == 1)
+    #expect(try resume() == 1 && resume(["--tensorboard"]) == 1)
+    #expect(try resume(["--epochs", "4"]) == 2)
   }
 
   /// A run that had no event files before gets what its history holds.
