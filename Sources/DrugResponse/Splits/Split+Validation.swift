@@ -24,7 +24,7 @@ extension Split {
   /// The same split, but for a part of the training side that validates.
   ///
   /// Whole groups change sides, in an order that depends on the seed alone, so that the validation set measures the same
-  /// as the test set: what is new there is new here. A number of samples thins the last groups out; what is left of them
+  /// as the test set: what is new there is new here. A number of samples thins the last of them out; what is left of it
   /// is on no side. The training samples that stay keep their order.
   ///
   /// - Parameters:
@@ -68,7 +68,11 @@ extension Split {
     var sideOrder = RandomStream(seed: seed, purpose: .sideOrder, index: 2)
     sideOrder.shuffle(&rows)
     let isTaken = Set(rows)
-    if case .samples(let wanted) = size { rows = Array(rows.prefix(wanted)) }
+    if case .samples(let wanted) = size, let last = taken.last {
+      let whole = Set(training[last])
+      let kept = Set(rows.filter(whole.contains).prefix(whole.count - (rows.count - wanted)))
+      rows.removeAll { whole.contains($0) && !kept.contains($0) }
+    }
     return Split(train: train.filter { !isTaken.contains($0) }, test: test, validation: rows)
   }
 }

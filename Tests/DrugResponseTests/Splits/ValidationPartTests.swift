@@ -56,6 +56,28 @@ import Testing
     }
   }
 
+  /// Of the groups that a number of samples takes, all are whole but one.
+  @Test(arguments: SplitKind.allCases, seeds) func aNumberThinsOneGroup(kind: SplitKind, seed: UInt64) throws
+  {
+    let dataset = Panel.make(cellLines: 60, seed: seed)
+    let whole = try Split(of: dataset, options: SplitOptions(kind: kind, seed: seed))
+    var sizes: [String: Int] = [:]
+    for row in whole.train { sizes[try #require(Panel.key(kind, row, dataset)), default: 0] += 1 }
+    var thinned = 0
+    for count in 30..<50 {
+      let split = try take(.samples(count), whole, kind, dataset, seed: seed)
+      #expect(split.validation.count == count)
+      var taken: [String: Int] = [:]
+      for row in split.validation { taken[try #require(Panel.key(kind, row, dataset)), default: 0] += 1 }
+      let cut = taken.filter { $0.value < sizes[$0.key]! }.count
+      #expect(cut <= 1, "\(kind) \(count)")
+      thinned += cut
+      // Groups are not taken for nothing: without the last there would be too few.
+      #expect(split.train.count == whole.train.count - taken.keys.reduce(0) { $0 + sizes[$1]! })
+    }
+    #expect(thinned > 0)
+  }
+
   @Test func whatCannotBeTakenIsRefused() throws {
     let dataset = Panel.make()
     let whole = try Split(of: dataset, options: SplitOptions(kind: .drug, seed: 1))
