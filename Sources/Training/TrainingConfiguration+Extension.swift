@@ -12,7 +12,7 @@ extension TrainingConfiguration {
   /// - Parameters:
   ///   - epochs: the new number.
   ///   - done: epochs that the run has begun.
-  ///   - stoppedEarly: whether it has stopped after them.
+  ///   - stoppedEarly: whether early stopping ends it after them, be it that they were the last anyway.
   /// - Throws: `UsageError` for fewer epochs than were begun, or for further ones in which the cosine would leave a
   ///   learning rate of zero.
   public func extended(toEpochs epochs: Int, done: Int, stoppedEarly: Bool = false) throws

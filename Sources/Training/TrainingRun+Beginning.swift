@@ -68,7 +68,8 @@ extension TrainingRun {
       return problem.with(
         try configuration.extended(
           toEpochs: epochs, done: problem.epochsBegun(checkpoint.state),
-          stoppedEarly: problem.stopsEarly(checkpoint.state.history)))
+          // Also where patience ran out with what was the last epoch.
+          stoppedEarly: configuration.earlyStopping?.stops(checkpoint.state.history) ?? false))
     }
     launch.clock.lap("problem")
     try onRoot {

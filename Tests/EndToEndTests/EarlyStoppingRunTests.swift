@@ -117,6 +117,21 @@ import Training
     #expect(try RunOutcome(started).differences(from: RunOutcome(output)).isEmpty)
   }
 
+  /// Patience that runs out with what was the last epoch is no reason to stop at once when there are more.
+  @Test func aRunWhosePatienceEndedWithItGoesOn() throws {
+    let directory = try TemporaryDirectory()
+    let (output, started) = (directory.path("run"), directory.path("started"))
+    try Demo.run(try Demo.train(output: output, Self.stopping + ["--epochs", "3"]))
+    #expect(try Self.table(output).count == 1 + 3)
+    let log = try Demo.run(["train", "--resume", output, "--epochs", "4"]).standardOutput
+    #expect(log.contains("the run goes on to epoch 4, instead of 3"), "\(log)")
+    #expect(!log.contains("the run is complete") && !log.contains("stopped early"), "\(log)")
+    #expect(try Self.table(output).count == 1 + 4)
+    try Demo.run(
+      try Demo.train(output: started, Self.stopping + ["--epochs", "4", "--early-stopping-start", "3"]))
+    #expect(try RunOutcome(started).differences(from: RunOutcome(output)).isEmpty)
+  }
+
   @Test(arguments: [
     (["--early-stopping-patience", "3"], "it needs validation_fraction or validation_samples"),
     (["--validation-fraction", "1.5"], "the validation fraction must lie above 0 and below 1, not 1.5"),
