@@ -23,7 +23,7 @@ public final class FileImage: Sendable {
     // What is no HDF5 file at all is refused before it is brought to memory.
     let start = try SealedFile.start(of: path)
     let seal = try SealedFile.seal(in: start, path)
-    let file = try FileDescriptor(openForReading: path)
+    let file = try FileDescriptor(openForSeeking: path)
     let bytes = AlignedBuffer<UInt8>(count: try file.length())
     let read = try file.read(filling: UnsafeMutableRawBufferPointer(bytes.buffer))
     guard read == bytes.count else {

@@ -129,7 +129,7 @@ public final class HDF5File: Sendable {
     guard let seal else { return try FileImage(reading: path).open() }
     let place = Place(path: reportedPath ?? path, object: nil, writing: false)
     let access = try accessList(place)
-    let length = try FileDescriptor(openForReading: path).length()
+    let length = try FileDescriptor(openForSeeking: path).length()
     let handle = try Handle(place, "open the file", closing: .file) {
       H5Fopen(path, chdf5_read_only(), access.identifier)
     }

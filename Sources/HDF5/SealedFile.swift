@@ -48,7 +48,7 @@ public enum SealedFile {
   static let startCount = Seal.blockSize + 8
 
   private static func verify(_ path: String, _ seal: Seal) throws {
-    let length = try FileDescriptor(openForReading: path).length()
+    let length = try FileDescriptor(openForSeeking: path).length()
     try verify(path, seal, length: length, start: start(of: path)) {
       try SHA256.hexadecimal(ofFile: path, from: Seal.blockSize)
     }
@@ -71,7 +71,7 @@ public enum SealedFile {
 
   /// The user block and the signature behind it, or as much of them as there is.
   static func start(of path: String) throws -> [UInt8] {
-    let file = try FileDescriptor(openForReading: path)
+    let file = try FileDescriptor(openForSeeking: path)
     var bytes = [UInt8](repeating: 0, count: startCount)
     let filled = try bytes.withUnsafeMutableBytes { try file.read(filling: $0) }
     return Array(bytes.prefix(filled))

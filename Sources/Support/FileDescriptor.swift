@@ -13,6 +13,25 @@ public struct FileDescriptor: ~Copyable {
     if descriptor < 0 { throw Self.failure(path, errno, writing: false) }
   }
 
+  /// Opens for reading a file that is read from more than one place, or more than once. A pipe would not do, and opening
+  /// one would wait for its writer.
+  ///
+  /// - Throws: `FileError`: 66 if it is missing, 65 for a pipe, 74 if it cannot be opened.
+  public init(openForSeeking path: String) throws {
+    self.path = path
+    descriptor = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK)
+    if descriptor < 0 { throw Self.failure(path, errno, writing: false) }
+    var status = stat()
+    if fstat(descriptor, &status) < 0 { throw Self.failure(path, errno, writing: false) }
+    guard status.st_mode & S_IFMT != S_IFIFO else {
+      throw FileError.invalid(path, "is a pipe, expected a file")
+    }
+    let flags = fcntl(descriptor, F_GETFL)
+    if flags < 0 || fcntl(descriptor, F_SETFL, flags & ~O_NONBLOCK) < 0 {
+      throw Self.failure(path, errno, writing: false)
+    }
+  }
+
   /// Opens for reading and writing; creates the file if asked to, empties none.
   public init(openForWriting path: String, create: Bool = false) throws {
     self.path = path

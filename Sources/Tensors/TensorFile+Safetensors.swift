@@ -115,7 +115,7 @@ extension TensorFile {
   }
 
   private static func contents(of path: String) throws -> [UInt8] {
-    let file = try FileDescriptor(openForReading: path)
+    let file = try FileDescriptor(openForSeeking: path)
     let length = try file.length()
     guard length <= maximumByteCount else {
       throw FileError.invalid(path, "has \(length) bytes, expected at most \(maximumByteCount)")

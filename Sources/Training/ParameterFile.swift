@@ -43,7 +43,7 @@ public struct ParameterFile: Sendable {
   }
 
   private static func firstBytes(of path: String) throws -> [UInt8] {
-    let file = try FileDescriptor(openForReading: path)
+    let file = try FileDescriptor(openForSeeking: path)
     var bytes = [UInt8](repeating: 0, count: 16)
     let count = try bytes.withUnsafeMutableBytes { try file.read(filling: $0) }
     return Array(bytes[..<count])

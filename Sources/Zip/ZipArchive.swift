@@ -31,7 +31,7 @@ package final class ZipArchive {
   package init(path: String, kind: String) throws {
     self.path = path
     self.kind = kind
-    file = try FileDescriptor(openForReading: path)
+    file = try FileDescriptor(openForSeeking: path)
     length = try file.length()
     let (offset, size, count) = try locateDirectory()
     guard size <= Self.maximumDirectory else {

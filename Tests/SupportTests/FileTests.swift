@@ -45,6 +45,22 @@ import Testing
     #expect(full?.exitCode == .inputOutput)
   }
 
+  /// One that nobody writes to, which would be waited for.
+  @Test(.timeLimit(.minutes(1))) func aPipeIsNotOpenedForSeeking() throws {
+    let directory = try TemporaryDirectory()
+    let pipe = directory.path("pipe")
+    try #require(mkfifo(pipe, 0o600) == 0)
+    let error = #expect(throws: FileError.self) { _ = try FileDescriptor(openForSeeking: pipe).length() }
+    #expect(error?.description == "\(pipe): is a pipe, expected a file")
+    #expect(error?.exitCode == .badInput)
+    try DurableFile.write("text", to: directory.path("file"))
+    #expect(try FileDescriptor(openForSeeking: directory.path("file")).length() == 4)
+    let missing = #expect(throws: FileError.self) {
+      _ = try FileDescriptor(openForSeeking: directory.path("absent")).length()
+    }
+    #expect(missing?.exitCode == .missingFile)
+  }
+
   @Test func leftoversOfKilledWritersAreRemoved() throws {
     let directory = try TemporaryDirectory()
     let leftover = directory.path(".file\(DurableFile.temporaryMarker)123")
