@@ -48,7 +48,7 @@ struct TrainingSettings: ParsableArguments {
   @Option(
     help: ArgumentHelp(
       "Take only these parts from that file: drug-branch, cell-line-branch, head, with commas between. (default: all)",
-      valueName: "parts"))
+      valueName: "parts"), completion: .parts, transform: ModelParts.read)
   var initParts: ModelParts?
 
   @Option(
@@ -56,7 +56,7 @@ struct TrainingSettings: ParsableArguments {
       """
       Leave these parts of the model as they start: drug-branch, cell-line-branch, head, with commas between. \
       (default: none)
-      """, valueName: "parts"))
+      """, valueName: "parts"), completion: .parts, transform: ModelParts.read)
   var freeze: ModelParts?
 
   @Option(help: "What is predicted: ic50, or auc, of the responses that have one. (default: ic50)")
@@ -177,7 +177,9 @@ struct TrainingSettings: ParsableArguments {
   @Option(help: "The epoch after which it begins to wait. (default: 0)")
   var earlyStoppingStart: Int?
 
-  @Option(help: "Seeds the split, the shuffles and the initial parameters. (default: 1)")
+  @Option(
+    help:
+      "Seeds the split, the validation part, the shuffles, the initial parameters and dropout. (default: 1)")
   var seed: UInt64?
 
   @Option(help: "A checkpoint after every so many epochs; 0: only the last and the best. (default: 1)")
@@ -233,10 +235,22 @@ struct TrainingSettings: ParsableArguments {
   }
 }
 
-extension ModelParts: ExpressibleByArgument {
-  public init?(argument: String) { self.init(argument) }
-  public static var allValueStrings: [String] { ModelPart.allCases.map(\.rawValue) }
+extension ModelParts {
+  /// - Throws: `ValidationError` that says that there may be several.
+  fileprivate static func read(_ text: String) throws -> ModelParts {
+    guard let parts = ModelParts(text) else {
+      throw ValidationError(
+        "expected one or more of \(ModelPart.allCases.map(\.rawValue).joined(separator: ", ")), with commas between"
+      )
+    }
+    return parts
+  }
 }
+
+extension CompletionKind {
+  fileprivate static var parts: CompletionKind { .list(ModelPart.allCases.map(\.rawValue)) }
+}
+
 extension ModelArchitecture.Head: ExpressibleByArgument {}
 extension QDICircuit.Layout: ExpressibleByArgument {}
 extension QDICircuit.Rotation: ExpressibleByArgument {}

@@ -72,6 +72,10 @@ import Training
   @Test(arguments: [
     (["--init-parts", "head"], "init_parts head says what to take from a file that init_from must name"),
     (["--freeze", "head,cell-line-branch,drug-branch"], "leaves nothing to train"),
+    (
+      ["--freeze", "none"],
+      "'none' is invalid for '--freeze <parts>': expected one or more of drug-branch, cell-line-branch, head, with commas"
+    ),
     (["--freeze", "drug"], "--freeze"), (["--init-parts", ""], "--init-parts"),
     (
       ["--init-from", "m.npz", "--init-parts", "head", "--initial-scale", "1"],
@@ -104,14 +108,35 @@ import Training
   @Test func whatIsTakenMustFit() throws {
     let directory = try TemporaryDirectory()
     let source = try ParameterExchangeTests.trained(directory, ["--head", "classical"])
-    for (parts, words) in [("head", "is of another architecture: its head is classical, this run's quantum")]
-    {
-      let output = directory.path("run")
-      let result = try Demo.run(
-        try Demo.train(output: output, Demo.settings + ["--init-from", source, "--init-parts", parts]),
-        expecting: .badInput)
-      #expect(result.standardError.contains(words), "\(result.standardError)")
-      #expect(!FileManager.default.fileExists(atPath: output))
+    // A data set of other genomic features: those from column 41 on are left out.
+    let data = directory.path("fewer.h5")
+    let features = directory.path("features.csv")
+    let sources = try Demo.files.sources
+    let lines = try String(contentsOfFile: sources + "/features.csv", encoding: .utf8).split(separator: "\n")
+    try lines.map {
+      $0.split(separator: ",", omittingEmptySubsequences: false).dropLast(40).joined(separator: ",")
     }
+    .joined(separator: "\n").write(toFile: features, atomically: true, encoding: .utf8)
+    var convert = Demo.convertArguments(sources, output: data)
+    convert[try #require(convert.firstIndex(of: "--features")) + 1] = features
+    try Demo.run(convert)
+    func train(_ data: String, _ parts: String) -> [String] {
+      ["train", "--data", data, "--output", directory.path("run")] + Demo.settings
+        + ["--init-from", source, "--init-parts", parts]
+    }
+    for (data, parts, words) in [
+      (try Demo.files.data, "head", "is of another architecture: its head is classical, this run's quantum"),
+      (data, "cell-line-branch", "is of another architecture: its feature_count is "),
+    ] {
+      let result = try Demo.run(train(data, parts), expecting: .badInput)
+      #expect(result.standardError.contains(words), "\(result.standardError)")
+      #expect(!FileManager.default.fileExists(atPath: directory.path("run")))
+    }
+    try Demo.run(train(data, "drug-branch") + ["--keep-checkpoints", "9"])
+    let (found, taken) = (
+      try Self.parameters(directory.path("run"), step: 0), try Self.parameters(source, step: 4)
+    )
+    let branch = found.keys.filter { $0.hasPrefix("drug/") }
+    #expect(branch.count > 4 && branch.allSatisfy { found[$0] == taken[$0] })
   }
 }

@@ -46,8 +46,11 @@ import Training
   }
 
   @Test func theSumIsExactForAsManyAsAreLargest() {
-    // 2^30 squares of 2^28 each fill the first digit to 2^62.
-    var digits: [Int64] = [1 << 62, 0, 0, 0]
+    // 2^30 squares of 2^28 each, added 2^16 at a time: their sum, 2^58, has the square root 2^29.
+    let values = (0..<1 << 16).map { Float($0 % 2 == 0 ? 0x1p14 : -0x1p14) }
+    var digits = [Int64](repeating: 0, count: ExactSum.squareDigitCount)
+    for _ in 0..<1 << 14 { ExactSum.addSquares(of: values, count: values.count, to: &digits) }
+    #expect(digits == [1 << 62, 0, 0, 0])
     #expect(ExactSum.norm(digits) == 0x1p29)
     digits = [0, 0, 0, 1]
     #expect(ExactSum.norm(digits) == 0x1p-50)
