@@ -13,6 +13,8 @@ public struct ParameterFile: Sendable {
   public let sha256: String
   /// The tensors by name, and the texts.
   let contents: TensorFile
+  /// Rows of its data set that its model was trained and validated with; nil where the file does not say.
+  let trainedRows: [Int64]?
 
   /// Reads a file, which is told by its first bytes.
   ///
@@ -20,26 +22,29 @@ public struct ParameterFile: Sendable {
   /// - Throws: `FileError` or `HDF5Error`: 66 if it is missing, 65 if it is damaged or none of the three.
   public static func read(from path: String) throws -> ParameterFile {
     guard let found = try CheckpointStore.newestValid(ofRun: path) else { return try read(file: path) }
-    return ParameterFile(
-      path: found.path, sha256: try SHA256.hexadecimal(ofFile: found.path),
-      contents: TensorFile(found.checkpoint))
+    return try ParameterFile(path: found.path, TensorFile(found.checkpoint), found.checkpoint)
   }
 
   private static func read(file path: String) throws -> ParameterFile {
     let start = try firstBytes(of: path)
-    let contents =
-      if start.starts(with: [0x50, 0x4B]) {
-        try TensorFile.read(npz: path)
-      } else if start.starts(with: Array("hqnn".utf8)) || start.starts(with: [0x89] + Array("HDF".utf8)) {
-        // With the seal in front, or without.
-        TensorFile(try Checkpoint.read(from: path))
-      } else if start.count > 8, start[8] == UInt8(ascii: "{") {
-        try TensorFile.read(safetensors: path)
-      } else {
-        throw FileError.invalid(path, "is no file of parameters: expected a checkpoint, .npz or .safetensors")
-      }
-    // Only now: what has no end has been refused.
-    return ParameterFile(path: path, sha256: try SHA256.hexadecimal(ofFile: path), contents: contents)
+    if start.starts(with: [0x50, 0x4B]) {
+      return try ParameterFile(path: path, TensorFile.read(npz: path))
+    } else if start.starts(with: Array("hqnn".utf8)) || start.starts(with: [0x89] + Array("HDF".utf8)) {
+      // With the seal in front, or without.
+      let checkpoint = try Checkpoint.read(from: path)
+      return try ParameterFile(path: path, TensorFile(checkpoint), checkpoint)
+    } else if start.count > 8, start[8] == UInt8(ascii: "{") {
+      return try ParameterFile(path: path, TensorFile.read(safetensors: path))
+    }
+    throw FileError.invalid(path, "is no file of parameters: expected a checkpoint, .npz or .safetensors")
+  }
+
+  /// After `contents` has been read: what has no end has been refused then.
+  private init(path: String, _ contents: TensorFile, _ checkpoint: Checkpoint? = nil) throws {
+    self.path = path
+    sha256 = try SHA256.hexadecimal(ofFile: path)
+    self.contents = contents
+    trainedRows = checkpoint.map { $0.split.train + $0.split.validation }
   }
 
   private static func firstBytes(of path: String) throws -> [UInt8] {

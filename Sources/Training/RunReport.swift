@@ -23,13 +23,14 @@ struct RunReport {
       - target: \(problem.configuration.target.rawValue)
       - \(problem.configuration.epochs) epochs of \(problem.stepsPerEpoch) steps, \
       \(problem.configuration.batchSize) samples a step\(problem.earlyEnd(after: history).map { "; \($0)" } ?? "")
-      - \(BuildIdentity.current)
+      - \(BuildIdentity.current)\
+      \(overlap.sentence.map { "\n- warning: \($0)" } ?? "")
 
       ## After the last epoch
 
       \(evaluation.markdown)
 
-      A model that does not beat the drug + cell-line effects has learned no interaction between drugs and cell lines.
+      The drug + cell-line effects know no interaction between drugs and cell lines.
 
       ## Course
 
@@ -41,6 +42,10 @@ struct RunReport {
 
       """
     }
+  }
+
+  private var overlap: StartOverlap {
+    StartOverlap(of: problem.configuration, split: problem.split, datasetDigest: problem.datasetDigest)
   }
 
   private var course: String {

@@ -51,13 +51,18 @@ public struct ScoringSession {
   ///
   /// - Throws: `FileError` or `HDF5Error`, as `Checkpoint.read(from:)`.
   public static func checkpoint(at path: String) throws -> Checkpoint {
+    try find(path).checkpoint
+  }
+
+  /// As `checkpoint(at:)`, with where it was found and what is damaged, which standard error is told too.
+  package static func find(_ path: String) throws -> CheckpointStore.Found {
     guard let found = try CheckpointStore.newestValid(ofRun: path) else {
-      return try Checkpoint.read(from: path)
+      return CheckpointStore.Found(checkpoint: try Checkpoint.read(from: path), path: path, damaged: [])
     }
     for (_, error) in found.damaged {
       FileHandle.standardError.write(Data("hqnn: warning: \(error)\n".utf8))
     }
-    return found.checkpoint
+    return found
   }
 
   /// Scores the model beside the naive baselines.

@@ -16,6 +16,16 @@ extension TrainingConfiguration {
     }
   }
 
+  /// Whether a run of this history stops before its last epoch.
+  func stopsEarly(_ history: TrainingHistory) -> Bool {
+    history.entries.count < epochs && earlyStopping?.stops(history) ?? false
+  }
+
+  /// Whether a state is the end of the run: after the last epoch, or where it stops early.
+  package func isComplete(_ state: TrainingState) -> Bool {
+    state.epoch >= epochs || stopsEarly(state.history)
+  }
+
   /// - Throws: `UsageError` for what makes no sense, or a key that has no effect without another.
   func validateEarlyStopping() throws {
     func require(_ condition: Bool, _ sentence: @autoclosure () -> String) throws {

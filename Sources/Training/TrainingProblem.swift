@@ -98,12 +98,12 @@ public struct TrainingProblem: Sendable {
 extension TrainingProblem {
   /// Whether a state is the end of the run: after the last epoch, or where it stops early.
   func isComplete(_ state: TrainingState) -> Bool {
-    state.epoch >= configuration.epochs || stopsEarly(state.history)
+    configuration.isComplete(state)
   }
 
   /// Whether a run of this history stops before its last epoch.
   func stopsEarly(_ history: TrainingHistory) -> Bool {
-    history.entries.count < configuration.epochs && configuration.earlyStopping?.stops(history) ?? false
+    configuration.stopsEarly(history)
   }
 
   /// That and why a run has stopped early, as a sentence; nil if it has not.

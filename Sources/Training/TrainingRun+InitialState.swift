@@ -47,6 +47,8 @@ extension TrainingRun {
     guard let source else { return }
     let parts = problem.configuration.initParts.map { ", as to \($0)" } ?? ""
     log.info("starting from the parameters of \(source.path) (SHA-256 \(source.sha256))\(parts)")
+    let overlap = StartOverlap(of: source, with: problem.split, datasetDigest: problem.datasetDigest)
+    if let sentence = overlap.sentence { log.warning("\(sentence)") }
     for difference in source.differences(from: problem) { log.warning("\(difference)") }
   }
 }

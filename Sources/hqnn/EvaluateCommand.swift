@@ -9,8 +9,8 @@ struct EvaluateCommand: ParsableCommand {
     abstract: "Scores a trained model beside the naive baselines.",
     discussion: """
       Errors and correlations on the normalised target and, unless that is AUC, on ln IC50, beside those of predicting \
-      the training mean, each drug's mean, and drug and cell-line effects. A model that does not beat the last has learned no \
-      interaction between drugs and cell lines.
+      the training mean, each drug's mean, and drug and cell-line effects, which know no interaction \
+      between drugs and cell lines.
 
       With --shots, beside the exact simulation stands what so many measurements of each circuit would give, with the \
       standard error; with --noise what a noisy quantum computer would give: depolarizing:P is a depolarizing channel \
