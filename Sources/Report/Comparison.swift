@@ -8,10 +8,12 @@ struct Comparison: Encodable {
     /// "A", "B", ...
     let name: String
     let count: Int
+    /// How many independent things it holds (`RunContent.groups`).
+    let groups: Int
     /// Numbers of runs.
     let runs: [Int]
     /// The root mean squared error of each run but the first less the first's, with its interval; nil where there are too
-    /// few test pairs, or predictions that are not finite.
+    /// few groups, or predictions that are not finite.
     let differences: [Difference?]
   }
 
@@ -19,13 +21,18 @@ struct Comparison: Encodable {
     let value: Double
     let interval: RunContent.Interval
 
-    /// Whether the interval leaves zero out.
-    var isClear: Bool { interval.lower > 0 || interval.upper < 0 }
+    /// How the run compares with the first, in words.
+    var outcome: String {
+      interval.upper < 0 ? "better" : interval.lower > 0 ? "worse" : "not told apart"
+    }
   }
 
   /// Runs with the same settings and data but for the seed, and means over them.
   struct Seeds: Encodable {
+    /// One of each seed.
     let runs: [Int]
+    /// Of seeds that are in `runs` already: the same model once more says nothing new.
+    let repetitions: [Int]
     let rmse: MeanInterval?
     let pearson: MeanInterval?
     let withinDrugPearson: MeanInterval?
@@ -39,22 +46,29 @@ struct Comparison: Encodable {
   let seeds: [Seeds]
   /// Whether all runs have the same data set.
   let haveOneDataset: Bool
+  /// Whether all runs predict the same thing: else their errors have no common scale.
+  let haveOneTarget: Bool
 
   init(_ runs: [RunContent], workers: Workers) {
     differing = Self.differing(runs)
     haveOneDataset = Set(runs.map(\.identity.datasetDigest)).count == 1
+    haveOneTarget = Set(runs.map(\.identity.target)).count == 1
     testSets = Self.groups(runs) { $0.identity.testSet }.enumerated().map { number, members in
       TestSet(
-        name: Self.letters(number), count: runs[members[0]].identity.rows.count, runs: members,
+        name: Self.letters(number), count: runs[members[0]].identity.rows.count,
+        groups: runs[members[0]].groups, runs: members,
         differences: Self.differences(members.map { runs[$0] }, workers))
     }
-    seeds = Self.groups(runs) { $0.settingsWithoutSeed }.filter { $0.count > 1 }.map { members in
+    seeds = Self.groups(runs) { $0.settingsWithoutSeed }.compactMap { all in
+      let members = Self.firstOfEach(all) { runs[$0].identity.seed }
+      guard members.count > 1 else { return nil }
       func mean(_ value: (RunContent) -> Double?) -> MeanInterval? {
         let values = members.compactMap { value(runs[$0]) }
         return values.count == members.count ? MeanInterval(values) : nil
       }
       return Seeds(
-        runs: members, rmse: mean(\.rmse), pearson: mean { $0.metrics.overall.pearson },
+        runs: members, repetitions: all.filter { !members.contains($0) }, rmse: mean(\.rmse),
+        pearson: mean { $0.metrics.overall.pearson },
         withinDrugPearson: mean { $0.metrics.withinDrug.meanPearson }, relativeRMSE: mean(\.relativeRMSE))
     }
   }
@@ -71,6 +85,12 @@ struct Comparison: Encodable {
   /// Numbers of runs by a key, in the order of first runs.
   private static func groups<Key: Hashable>(_ runs: [RunContent], _ key: (RunContent) -> Key) -> [[Int]] {
     Dictionary(grouping: runs.indices) { key(runs[$0]) }.values.sorted { $0[0] < $1[0] }
+  }
+
+  /// Of numbers with equal keys only the first.
+  private static func firstOfEach<Key: Hashable>(_ numbers: [Int], _ key: (Int) -> Key) -> [Int] {
+    var seen: Set<Key> = []
+    return numbers.filter { seen.insert(key($0)).inserted }
   }
 
   private static func letters(_ number: Int) -> String {
@@ -107,7 +127,8 @@ extension RunContent {
 
   /// What makes runs repetitions of each other, but for the seed.
   fileprivate var settingsWithoutSeed: [String] {
-    [identity.datasetDigest, "\(epoch)"]
+    // Where best.h5 or the end of training is meant, the epoch is a result.
+    [identity.datasetDigest, "\(identity.stage)"]
       + settings.filter { $0.key != "seed" && $0.key != "data" }.map { "\($0.key): \($0.value)" }
   }
 }

@@ -20,8 +20,13 @@ struct ComparisonPage {
   private var statement: Markup {
     let sets = comparison.testSets
     let text: String
-    if sets.count == 1 {
-      text = "All runs are tested on the same \(sets[0].count) pairs: their errors can be compared directly."
+    if !comparison.haveOneTarget {
+      text =
+        "These runs predict different things (the setting target or target_orientation), so their errors have no common "
+        + "scale and cannot be compared. RMSE over that of drug and cell-line effects has none either."
+    } else if sets.count == 1 {
+      text =
+        "All runs are tested on the same \(Page.count(sets[0].count, "pair")): their errors can be compared directly."
     } else {
       text =
         "These runs are tested on \(sets.count) different test sets"
@@ -52,13 +57,15 @@ struct ComparisonPage {
     return .pieces([
       Page.table(header, rows, texts: 1 + shown.count + (several ? 1 : 0)),
       Page.paragraph(
-        "On the normalised target. Over effects: RMSE over that of drug and cell-line effects on the same pairs; a "
-          + "model that has learned no interaction stays at 1 or above."
+        "On the normalised target. Over effects: RMSE over that of drug and cell-line effects on the same pairs, below 1 "
+          + "where the model's is smaller. The effects are drawn towards zero, and new drugs or cell lines have none: a "
+          + "value below 1 alone does not show that a model has learned which drug acts on which cell line."
           + (left.isEmpty ? "" : " The runs differ in \(left.joined(separator: ", ")) too."), "small soft"),
     ])
   }
 
   private var charts: [Markup] {
+    if !comparison.haveOneTarget { return [] }
     let rows = runs.enumerated().map { number, run in
       DotPlot.Row(
         run.label, remark: comparison.testSets.count > 1 ? comparison.testSet(ofRun: number)?.name ?? "" : "",
@@ -103,7 +110,7 @@ struct ComparisonPage {
       let rows = zip(set.runs.dropFirst(), set.differences).map { run, difference in
         [
           runs[run].label, Page.signed(difference?.value), Page.interval(difference?.interval, signed: true),
-          difference.map { $0.isClear ? ($0.value < 0 ? "better" : "worse") : "not told apart" } ?? "",
+          difference?.outcome ?? "no interval",
         ]
       }
       let name = comparison.testSets.count > 1 ? " on test set \(set.name)" : ""
@@ -112,7 +119,8 @@ struct ComparisonPage {
         Page.table(["run", "RMSE less that of \(first)", "95 % interval", ""], rows),
         Page.paragraph(
           "Paired: every one of \(PairedBootstrap.replicates) resamples of the \(set.count) pairs, by whole "
-            + "\(runs[set.runs[0]].identity.kind.plural), is the same for all runs. This says how certain a difference "
+            + "\(runs[set.runs[0]].identity.kind.plural) (\(set.groups)), is the same for all runs; fewer than "
+            + "\(PairedBootstrap.minimumGroups) have no interval. This says how certain a difference "
             + "between these trained models is, not how it would be with other seeds.", "small soft"),
       ]
     }
@@ -127,17 +135,22 @@ struct ComparisonPage {
     }
     let rows = comparison.seeds.map { group in
       [
-        group.runs.map { runs[$0].label }.joined(separator: ", "), "\(group.runs.count)", text(group.rmse, 4),
+        group.runs.map { runs[$0].label }.joined(separator: ", "), "\(group.runs.count)",
+        group.runs.map { "\(runs[$0].epoch)" }.joined(separator: ", "), text(group.rmse, 4),
         text(group.relativeRMSE, 3), text(group.pearson, 3), text(group.withinDrugPearson, 3),
       ]
     }
+    let repeated = comparison.seeds.flatMap(\.repetitions).map { runs[$0].label }
+    let repetitions =
+      repeated.isEmpty
+      ? "" : " Left out, as another run of the same seed is counted: \(repeated.joined(separator: ", "))."
     return [
       Markup("h3", [:], "Over seeds"),
-      Page.table(["runs", "seeds", "RMSE", "over effects", "Pearson", "within drugs"], rows),
+      Page.table(["runs", "seeds", "epochs", "RMSE", "over effects", "Pearson", "within drugs"], rows),
       Page.paragraph(
         "Runs that differ in nothing but the seed, and so in their start, in the order of samples and, unless the data "
           + "set holds it, in the split. Mean \u{00B1} half of the 95 % interval by Student's t: with few seeds it is "
-          + "wide, and rests on normally distributed values.", "small soft"),
+          + "wide, and rests on normally distributed values." + repetitions, "small soft"),
     ]
   }
 }

@@ -27,7 +27,14 @@ struct GroupErrors: Encodable {
     observedDeviation = (observed.reduce(0) { $0 + ($1 - mean) * ($1 - mean) } / n).squareRoot()
   }
 
-  /// All groups that have pairs, the largest error first; equal ones by name.
+  /// By what groups are ordered: the mean of both errors. By the model's own, those where it happens to do well or badly would
+  /// be chosen, and the baseline look better or worse beside it than it is.
+  private var order: Double {
+    guard let model = model.rmse, let effects = effects.rmse else { return .infinity }
+    return (model + effects) / 2
+  }
+
+  /// All groups that have pairs, the largest errors first; equal ones by name.
   ///
   /// - Parameter name: the group of a pair, by its place in `scale`; "" for pairs of no known group.
   static func all(of scale: ScaleContent, by name: (_ pair: Int) -> String) -> [GroupErrors] {
@@ -35,7 +42,7 @@ struct GroupErrors: Encodable {
       GroupErrors(
         name: name.isEmpty ? "unknown" : name, observed: pairs.map { scale.observed[$0] },
         predicted: pairs.map { scale.predicted[$0] }, effects: pairs.map { scale.effects[$0] })
-    }.sorted { ($1.model.rmse ?? .infinity, $0.name) < ($0.model.rmse ?? .infinity, $1.name) }
+    }.sorted { ($1.order, $0.name) < ($0.order, $1.name) }
   }
 }
 

@@ -14,6 +14,9 @@ extension Page {
     return (value < 0 ? "\u{2212}" : "+") + abs(value).fixed(digits)
   }
 
+  /// "1 test pair", "2 test pairs"
+  static func count(_ number: Int, _ noun: String) -> String { "\(number) \(noun)\(number == 1 ? "" : "s")" }
+
   /// "0.0123 to 0.0145"
   static func interval(_ interval: RunContent.Interval?, signed isSigned: Bool = false) -> String {
     guard let interval else { return "\u{2013}" }

@@ -1,3 +1,5 @@
+import CStatistics
+import DrugResponse
 import Support
 
 /// Intervals for the root mean squared errors of several predictors on the same test pairs, and for their differences, from
@@ -6,18 +8,24 @@ import Support
 /// differences.
 ///
 /// What is drawn are whole groups of pairs, those that the split keeps on one side: of new drugs, say, a test set holds
-/// only as many independent ones as there are drugs.
+/// only as many independent ones as there are drugs. Percentile intervals of few groups are too narrow: a mean's resamples have
+/// the standard deviation of n in the denominator and normal tails, where Student's t with n - 1 has the right ones. Below
+/// `plentyOfGroups` both ends are moved away from the estimate by that factor; below `minimumGroups` there is no interval.
 package struct PairedBootstrap: Sendable {
   package static let replicates = 2000
   package static let level = 0.95
   package static let seed: UInt64 = 1
+  package static let minimumGroups = 10
+  package static let plentyOfGroups = 30
 
   /// [predictors x replicates] root mean squared errors.
   private let errors: [[Double]]
+  /// [predictors] root mean squared errors of the pairs themselves.
+  private let estimates: [Double]
   /// Groups that are drawn from.
   package let groupCount: Int
 
-  /// nil for fewer than two groups, and for errors that are not finite.
+  /// nil for fewer than `minimumGroups`, and for errors that are not finite.
   ///
   /// - Parameters:
   ///   - errors: [predictors x pairs] predicted minus observed.
@@ -32,7 +40,7 @@ package struct PairedBootstrap: Sendable {
       return number
     }
     let groupCount = numbers.count
-    guard groupCount > 1 else { return nil }
+    guard groupCount >= Self.minimumGroups else { return nil }
     // Of each group the number of pairs, then each predictor's sum of squared errors.
     let width = errors.count + 1
     let sums = AlignedBuffer<Double>(count: groupCount * width)
@@ -55,6 +63,7 @@ package struct PairedBootstrap: Sendable {
         results.pointer[predictor * replicates + replicate] = (total[1 + predictor] / total[0]).squareRoot()
       }
     }
+    estimates = errors.map { ($0.reduce(0) { $0 + $1 * $1 } / Double($0.count)).squareRoot() }
     self.groupCount = groupCount
     self.errors = (0..<predictors).map { predictor in
       (0..<replicates).map { results.pointer[predictor * replicates + $0] }
@@ -62,22 +71,34 @@ package struct PairedBootstrap: Sendable {
   }
 
   /// The interval of a predictor's root mean squared error.
-  package func interval(_ predictor: Int) -> ClosedRange<Double> { Self.interval(errors[predictor]) }
+  package func interval(_ predictor: Int) -> ClosedRange<Double> {
+    let interval = interval(errors[predictor], about: estimates[predictor])
+    return max(0, interval.lowerBound)...interval.upperBound
+  }
 
   /// The interval of one predictor's root mean squared error less another's: below zero where the first is better.
   package func interval(_ predictor: Int, less other: Int) -> ClosedRange<Double> {
-    Self.interval(zip(errors[predictor], errors[other]).map { $0 - $1 })
+    interval(
+      zip(errors[predictor], errors[other]).map { $0 - $1 }, about: estimates[predictor] - estimates[other])
   }
 
-  /// The middle 95 % of values; quantiles between two values are interpolated linearly.
-  private static func interval(_ values: [Double]) -> ClosedRange<Double> {
+  /// The middle 95 % of values, widened where there are few groups.
+  private func interval(_ values: [Double], about estimate: Double) -> ClosedRange<Double> {
     let sorted = values.sorted()
-    func quantile(_ share: Double) -> Double {
-      let position = share * Double(sorted.count - 1)
-      let below = Int(position)
-      let above = min(below + 1, sorted.count - 1)
-      return sorted[below] + (position - Double(below)) * (sorted[above] - sorted[below])
-    }
-    return quantile((1 - level) / 2)...quantile((1 + level) / 2)
+    let lower = sorted.quantileOfSorted((1 - Self.level) / 2)
+    let upper = sorted.quantileOfSorted((1 + Self.level) / 2)
+    let factor = Self.widening(ofGroups: groupCount)
+    if factor == 1 { return lower...upper }
+    return min(
+      lower, estimate - factor * (estimate - lower))...max(upper, estimate + factor * (upper - estimate))
+  }
+
+  /// sqrt(k / (k - 1)) t / z of k groups, with the 97.5 % quantiles of Student's t with k - 1 degrees of freedom and of the
+  /// normal distribution; 1 where there are plenty.
+  package static func widening(ofGroups count: Int) -> Double {
+    if count >= plentyOfGroups { return 1 }
+    let k = Double(count)
+    let normal = 1.959963984540054
+    return (k / (k - 1)).squareRoot() * student_t_quantile(k - 1, (1 + level) / 2) / normal
   }
 }

@@ -26,7 +26,8 @@ public struct ReportContent: Encodable {
     let labels = Self.labels(paths)
     let workers = try RankPlacement.workers(threads)
     runs = try zip(paths, labels).map { path, label in
-      let checkpoint = try ScoringSession.checkpoint(at: path)
+      let source = try RunSource(path)
+      let checkpoint = source.checkpoint
       let dataPath = data ?? checkpoint.configuration.data
       if data == nil, !FileManager.default.fileExists(atPath: dataPath) {
         throw FileError(
@@ -34,7 +35,7 @@ public struct ReportContent: Encodable {
           "no such file: the data set of the run \(path) is to be named by --data FILE")
       }
       let session = try ScoringSession(checkpoint, data: dataPath, workers: workers)
-      return try RunContent(session, label: label, path: path, dataPath: dataPath)
+      return try RunContent(session, source, label: label, path: path, dataPath: dataPath)
     }
     comparison = runs.count > 1 ? Comparison(runs, workers: workers) : nil
   }

@@ -26,7 +26,11 @@ struct RunContent: Encodable {
   let epoch: Int
   let step: Int
   let data: DataContent
+  /// As far as the run has come, where the checkpoint is in its directory; else as far as the checkpoint.
   let history: TrainingHistory
+  let isChosenByTestSet: Bool
+  /// What is to be known of the run's files and its start, as sentences.
+  let warnings: [String]
   let evaluation: Evaluation
   /// Intervals for the root mean squared errors on the normalised target, by `Evaluation.Row.name`; empty where there are
   /// too few test pairs.
@@ -38,6 +42,8 @@ struct RunContent: Encodable {
   let scales: [ScaleContent]
   let drugs: [GroupErrors]
   let tissues: [GroupErrors]
+  /// How many independent things the test set holds: pairs, or drugs, cell lines or tissues that the split keeps apart.
+  let groups: Int
   /// nil where the data set does not hold the drugs' pathways.
   let pathways: [GroupErrors]?
   let circuit: CircuitContent?
@@ -63,16 +69,18 @@ struct RunContent: Encodable {
     /// What is resampled: the group of each of `rows`.
     let groups: [Int]
     let kind: SplitKind
+    let stage: RunSource.Stage
+    let seed: UInt64
   }
 
   private enum CodingKeys: String, CodingKey {
-    case label, path, settings, model, build, epoch, step, data, history, evaluation, intervals, advantage,
-      scales,
-      drugs, tissues, pathways, circuit
+    case label, path, settings, model, build, epoch, step, data, history, isChosenByTestSet, warnings,
+      evaluation
+    case intervals, advantage, scales, drugs, tissues, groups, pathways, circuit
   }
 
   /// - Throws: `FileError` if the data set is not the run's.
-  init(_ session: ScoringSession, label: String, path: String, dataPath: String) throws {
+  init(_ session: ScoringSession, _ source: RunSource, label: String, path: String, dataPath: String) throws {
     let checkpoint = session.checkpoint
     let dataset = session.dataset
     let scored = try session.score(.test)
@@ -83,18 +91,29 @@ struct RunContent: Encodable {
     build = checkpoint.build
     epoch = checkpoint.state.epoch
     step = checkpoint.state.step
-    history = checkpoint.state.history
+    history = source.history
+    isChosenByTestSet = source.isChosenByTestSet
+    let overlap = StartOverlap(
+      of: checkpoint.configuration, split: checkpoint.split, datasetDigest: checkpoint.datasetDigest)
+    warnings = source.warnings + [overlap.sentence].compactMap { $0 }
     data = try DataContent(session, path: dataPath)
     evaluation = session.evaluation(of: scored)
-    scales = Self.scales(scored, dataset)
     circuit = try CircuitContent(session)
 
     let kind = try checkpoint.configuration.splitKind(in: dataset)
-    identity = Self.identity(scored, kind, checkpoint.datasetDigest, scales[0], dataset)
+    let kept = ResponseGroups(kind, of: dataset)
+    let groupOfPair = scored.rows.map { kept.number[Int($0)] }
+    scales = Self.scales(scored, groupOfPair, dataset)
+    let order = scored.rows.indices.sorted { scored.rows[$0] < scored.rows[$1] }
+    let scale = scales[0]
+    identity = Identity(
+      datasetDigest: checkpoint.datasetDigest, target: scored.target, rows: order.map { scored.rows[$0] },
+      errors: order.map { scale.predicted[$0] - scale.observed[$0] }, groups: order.map { groupOfPair[$0] },
+      kind: kind, stage: source.stage, seed: checkpoint.configuration.seed)
+    groups = Set(groupOfPair).count
     (intervals, advantage) = Self.intervals(scored, identity, dataset, session.workers)
 
     let drug = scored.rows.map { Int(dataset.responses.drug[Int($0)]) }
-    let scale = scales[0]
     drugs = GroupErrors.all(of: scale) { dataset.drugs.name[drug[$0]] }
     pathways = dataset.drugs.pathway.map { pathway in GroupErrors.all(of: scale) { pathway[drug[$0]] } }
     let tissue = ResponseGroups(.tissue, of: dataset)
@@ -109,14 +128,16 @@ struct RunContent: Encodable {
     }
   }
 
-  private static func scales(_ scored: ScoredPairs, _ dataset: ResponseDataset) -> [ScaleContent] {
+  private static func scales(
+    _ scored: ScoredPairs, _ groups: [Int], _ dataset: ResponseDataset
+  ) -> [ScaleContent] {
     let (target, responses) = (scored.target, dataset.responses)
     let effects = scored.baselines.predictions(.drugAndCellLine, rows: scored.rows, responses: responses)
     let normalised = ScaleContent(
       title: target.title,
       axis: target.measure == .auc ? "AUC" : "normalised IC50",
       observed: scored.rows.map { target.value(of: Int($0), in: responses) }, predicted: scored.predictions,
-      effects: effects)
+      effects: effects, groups: groups)
     guard target.measure == .ic50 else { return [normalised] }
     let values = scored.predictions.map { target.lnIC50(ofNormalised: $0) }
     let known = values.indices.filter { values[$0] != nil }
@@ -126,21 +147,9 @@ struct RunContent: Encodable {
         title: "ln IC50", axis: "ln IC50 (IC50 in \u{00B5}M)",
         observed: known.map { Double(responses.lnIC50[Int(scored.rows[$0])]) },
         predicted: known.map { values[$0]! },
-        effects: known.map { target.lnIC50(ofNormalised: effects[$0]) ?? .nan }),
+        effects: known.map { target.lnIC50(ofNormalised: effects[$0]) ?? .nan },
+        groups: known.map { groups[$0] }),
     ]
-  }
-
-  private static func identity(
-    _ scored: ScoredPairs, _ kind: SplitKind, _ digest: String, _ scale: ScaleContent,
-    _ dataset: ResponseDataset
-  ) -> Identity {
-    let order = scored.rows.indices.sorted { scored.rows[$0] < scored.rows[$1] }
-    let groups = ResponseGroups(kind, of: dataset)
-    let rows = order.map { scored.rows[$0] }
-    return Identity(
-      datasetDigest: digest, target: scored.target, rows: rows,
-      errors: order.map { scale.predicted[$0] - scale.observed[$0] },
-      groups: rows.map { groups.number[Int($0)] }, kind: kind)
   }
 
   private static func intervals(

@@ -40,6 +40,7 @@ extension RunPage {
     }
     let remarks = [
       Page.paragraph(chosen(best, of: entries.count)),
+      Page.paragraph(scored(of: entries.count)),
       Page.details(
         "All epochs",
         [
@@ -49,6 +50,13 @@ extension RunPage {
         ]),
     ]
     return [Page.charts([figure, Markup("div", [:], remarks)])]
+  }
+
+  /// Which epoch's model the page is about.
+  private func scored(of count: Int) -> String {
+    run.epoch < count
+      ? "The model of this page is that after epoch \(run.epoch); the run went on to epoch \(count)."
+      : "The model of this page is that after epoch \(run.epoch), the last that is known."
   }
 
   /// The best epoch, and by what it was chosen.
@@ -86,6 +94,9 @@ extension RunPage {
       if plot.y.holds(error) {
         plot.add(Shape.ring(plot.place(x: Double(best.epoch)), plot.place(y: error), radius: 6, .accent))
       }
+    }
+    if run.epoch > 0, run.epoch < entries.count {
+      plot.verticalRule(Double(run.epoch), .muted, dashes: "2 3", text: "this page's model")
     }
     return plot.picture(label: "Mean squared errors by epoch")
   }

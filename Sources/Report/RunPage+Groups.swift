@@ -44,7 +44,8 @@ extension RunPage {
           Array(ranked.suffix(shown).reversed()), of: "drug", "The \(shown) drugs with the smallest errors"),
       ]),
       Page.paragraph(
-        "Of \(ranked.count) drugs \(few). A drug's error is also that of its spread: most errors are large where "
+        "Of \(ranked.count) drugs \(few). They are ordered by the mean of both errors: by the model's alone, chance would "
+          + "choose drugs where it does worse, or better, than the effects beside it. A drug's error is also that of its spread: most errors are large where "
           + "responses differ much between cell lines. Pearson within a drug says whether they are put in order."
       ),
       Page.details(
@@ -66,7 +67,7 @@ extension RunPage {
     let (few, more) = (groups.count - ranked.count, ranked.count - rows.count)
     return Page.figure(
       plot.picture(label: "Root mean squared errors by \(kind)"), keys: Self.keys,
-      "\(title), by error; grey: test pairs."
+      "\(title), by the mean of both errors; grey: test pairs."
         + (few > 0 ? " Left out: \(few) with fewer than \(GroupErrors.minimumCount) pairs." : "")
         + (more > 0 ? " \(more) more are in the table." : ""))
   }

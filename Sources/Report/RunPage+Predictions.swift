@@ -37,9 +37,10 @@ extension RunPage {
     let metrics = scale.title == run.scales[0].title ? run.metrics : run.evaluation.rows[0].metrics.lnIC50
     let drugs = metrics?.withinDrug
     return Page.figure(
-      plot.picture(label: "Predicted against observed \(scale.title) of \(points.count) test pairs"),
+      plot.picture(
+        label: "Predicted against observed \(scale.title) of \(Page.count(points.count, "test pair"))"),
       keys: keys,
-      "\(scale.title) of \(points.count) test pairs"
+      "\(scale.title) of \(Page.count(points.count, "test pair"))"
         + (points.count > Self.mostPoints ? ", by the number of pairs in each hexagon" : "")
         + ". Pearson \(Page.number(metrics?.overall.pearson, 3)) across all pairs, "
         + "\(Page.number(drugs?.meanPearson, 3)) within drugs (mean of \(drugs?.drugs ?? 0)), "
@@ -66,6 +67,12 @@ extension RunPage {
     }
     plot.dots(calibration.bins.map { ($0.predicted, $0.observed) }, .series1, size: 9)
     let counts = calibration.bins.map(\.count)
+    let hasErrors = calibration.bins.contains { $0.standardError != nil }
+    let kind = run.identity.kind.plural
+    let errors =
+      hasErrors
+      ? " Standard errors take whole \(kind) as independent; bins of fewer than \(PairedBootstrap.minimumGroups) have none."
+      : " No bin has the \(PairedBootstrap.minimumGroups) \(kind) that a standard error takes."
     let pairs =
       Set(counts).count == 1
       ? "\(counts[0])" : "\(counts.min() ?? 0) to \(counts.max() ?? 0)"
@@ -78,10 +85,10 @@ extension RunPage {
     return Page.figure(
       plot.picture(label: "Mean observed against mean predicted \(scale.title) in bins"),
       keys: [
-        .dot("bins, with two standard errors", .series1),
+        .dot(hasErrors ? "bins, with two standard errors" : "bins", .series1),
         .line("predicted = observed", .accent, dashes: "5 4"),
       ],
-      "\(counts.count) bins of \(pairs) test pairs by predicted \(scale.title).\(line)")
+      "\(counts.count) bins of \(pairs) test pairs by predicted \(scale.title).\(errors)\(line)")
   }
 
   private func residuals(_ scale: ScaleContent) -> Markup? {

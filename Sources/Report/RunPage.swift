@@ -48,6 +48,12 @@ struct RunPage {
 
   private var result: [Markup] {
     let verdict = Verdict(run)
+    let style =
+      switch verdict.outcome {
+      case .better: " good"
+      case .worse, .unclear: " bad"
+      case .none: ""
+      }
     let overall = run.metrics.overall
     func card(_ value: String, _ what: String) -> Markup {
       Markup(
@@ -60,14 +66,15 @@ struct RunPage {
         card(Page.number(overall.rmse), "RMSE of the \(run.scales[0].axis)"),
         card(Page.number(overall.pearson, 3), "Pearson across all pairs"),
         card(Page.number(run.metrics.withinDrug.meanPearson, 3), "Pearson within drugs, mean"),
-        card("\(overall.count)", "test pairs"),
+        card("\(overall.count)", overall.count == 1 ? "test pair" : "test pairs"),
       ])
     let tables = run.evaluation.tables.enumerated().flatMap { number, table in
       [Markup("h3", [:], table.title), metrics(table.cells, withIntervals: number == 0)]
     }
     let missing = run.evaluation.rows[0].metrics.withoutLnIC50 ?? 0
     return [
-      Markup("p", ["class": "verdict \(verdict.isGood ? "good" : "bad")"], verdict.text),
+      Markup("p", ["class": "verdict\(style)"], verdict.text)
+    ] + run.warnings.map { Markup("p", ["class": "verdict bad"], "Warning: \($0).") } + [
       cards,
       Page.paragraph(
         "The model after epoch \(run.epoch), on the test pairs, beside predictions without any network:"),
@@ -80,7 +87,10 @@ struct RunPage {
         : [
           Page.paragraph(
             "Intervals hold 95 % of \(PairedBootstrap.replicates) resamples of the test set by whole "
-              + "\(run.identity.kind.plural). Pearson within drugs is the mean of the coefficients of "
+              + "\(run.identity.kind.plural), \(run.groups) of them"
+              + (run.groups < PairedBootstrap.plentyOfGroups
+                ? ", and are widened as these are few: they are rough still. " : ". ")
+              + "Pearson within drugs is the mean of the coefficients of "
               + "\(run.metrics.withinDrug.drugs) drugs with \(run.metrics.withinDrug.minimumSamples) test pairs or more.",
             "small soft")
         ])
@@ -118,7 +128,7 @@ struct RunPage {
     let (data, summary) = (run.data, run.data.summary)
     let density = summary.density.map { ", \((100 * $0).fixed(1)) % of all pairs" } ?? ""
     let facts = [
-      ["data set", data.path], ["SHA-256", data.sha256],
+      ["data set", data.file], ["SHA-256", data.sha256],
       ["responses", "\(summary.responses)\(density)"],
       ["drugs", "\(summary.drugs) of \(summary.structures) structures"],
       ["cell lines", "\(summary.cellLines) of \(data.tissues) tissues, \(summary.features) features each"],

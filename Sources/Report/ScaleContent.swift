@@ -15,13 +15,16 @@ struct ScaleContent: Encodable {
   let calibration: Calibration?
   let residuals: Residuals?
 
-  init(title: String, axis: String, observed: [Double], predicted: [Double], effects: [Double]) {
+  /// - Parameter groups: [pairs] what the split keeps on one side, as `Calibration` takes it.
+  init(
+    title: String, axis: String, observed: [Double], predicted: [Double], effects: [Double], groups: [Int]
+  ) {
     self.title = title
     self.axis = axis
     self.observed = observed
     self.predicted = predicted
     self.effects = effects
-    calibration = Calibration(predicted: predicted, observed: observed)
+    calibration = Calibration(predicted: predicted, observed: observed, groups: groups)
     residuals = Residuals(predicted: predicted, observed: observed)
   }
 
@@ -34,7 +37,8 @@ package struct Calibration: Encodable, Sendable {
     package let count: Int
     package let predicted: Double
     package let observed: Double
-    /// The standard error of `observed`; nil for a single pair.
+    /// The standard error of `observed`, whole groups being what is independent; nil for fewer of them than
+    /// `PairedBootstrap.minimumGroups`.
     package let standardError: Double?
   }
 
@@ -46,7 +50,10 @@ package struct Calibration: Encodable, Sendable {
   package static let binCount = 10
 
   /// nil without pairs, or with values that are not finite.
-  package init?(predicted: [Double], observed: [Double]) {
+  ///
+  /// - Parameter groups: [pairs] the group of each, in any numbering: those that the split keeps on one side.
+  package init?(predicted: [Double], observed: [Double], groups: [Int]) {
+    precondition(predicted.count == groups.count)
     guard !predicted.isEmpty, (predicted + observed).allSatisfy(\.isFinite) else { return nil }
     let order = predicted.indices.sorted { (predicted[$0], $0) < (predicted[$1], $1) }
     let wanted = min(Self.binCount, order.count)
@@ -56,7 +63,7 @@ package struct Calibration: Encodable, Sendable {
       var end = max(start, order.count * number / wanted)
       // Equal predictions are in one bin.
       while end > start, end < order.count, predicted[order[end]] == predicted[order[end - 1]] { end += 1 }
-      if end > start { bins.append(Self.bin(order[start..<end], predicted, observed)) }
+      if end > start { bins.append(Self.bin(order[start..<end], predicted, observed, groups)) }
       start = end
     }
     self.bins = bins
@@ -71,13 +78,30 @@ package struct Calibration: Encodable, Sendable {
     intercept = slope.map { meanObserved - $0 * meanPredicted }
   }
 
-  private static func bin(_ pairs: ArraySlice<Int>, _ predicted: [Double], _ observed: [Double]) -> Bin {
+  /// Of G groups with sums s of observed less mean, the standard error is sqrt(G / (G - 1) sum s²) / n: the usual one where
+  /// each pair is a group (Liang and Zeger, Biometrika 73:13, 1986).
+  private static func bin(
+    _ pairs: ArraySlice<Int>, _ predicted: [Double], _ observed: [Double], _ groups: [Int]
+  ) -> Bin {
     let n = Double(pairs.count)
     let mean = pairs.reduce(0) { $0 + observed[$1] } / n
-    let squares = pairs.reduce(0) { $0 + (observed[$1] - mean) * (observed[$1] - mean) }
+    // In the order of first pairs, so that the sum of squares has the same bits each time.
+    var places: [Int: Int] = [:]
+    var sums: [Double] = []
+    for pair in pairs {
+      let place = places[groups[pair]] ?? sums.count
+      if place == sums.count {
+        places[groups[pair]] = place
+        sums.append(0)
+      }
+      sums[place] += observed[pair] - mean
+    }
+    let count = Double(sums.count)
+    let squares = sums.reduce(0) { $0 + $1 * $1 }
     return Bin(
       count: pairs.count, predicted: pairs.reduce(0) { $0 + predicted[$1] } / n, observed: mean,
-      standardError: pairs.count > 1 ? (squares / (n - 1) / n).squareRoot() : nil)
+      standardError: sums.count >= PairedBootstrap.minimumGroups
+        ? (count / (count - 1) * squares).squareRoot() / n : nil)
   }
 }
 
@@ -100,8 +124,7 @@ package struct Residuals: Encodable, Sendable {
     self.mean = mean
     standardDeviation = (residuals.reduce(0) { $0 + ($1 - mean) * ($1 - mean) } / n).squareRoot()
     let sizes = residuals.map(abs).sorted()
-    medianAbsolute =
-      (sizes[(sizes.count - 1) / 2] + sizes[sizes.count / 2]) / 2
+    medianAbsolute = sizes.quantileOfSorted(0.5)
     // Wide enough for all but a few in a thousand.
     let edge = max(sizes[Int(Double(sizes.count - 1) * 0.997)] * 1.02, 1e-9)
     histogram = Histogram(residuals.map { min(max($0, -edge), edge) }, from: -edge, to: edge, bins: 41)

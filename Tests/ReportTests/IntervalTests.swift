@@ -91,9 +91,46 @@ import Testing
     #expect(width(apart.interval(0)) < 0.7 * width(single.interval(0)))
   }
 
-  @Test func thereIsNoIntervalWithoutTwoGroupsOrWithInfiniteErrors() {
+  /// sqrt(k / (k - 1)) scipy.stats.t.ppf(0.975, k - 1) / scipy.stats.norm.ppf(0.975).
+  @Test(arguments: [
+    (10, 1.2166157331007248), (20, 1.0956310356490329), (29, 1.0636241108131117), (30, 1), (1000, 1),
+  ])
+  func fewGroupsWidenAnInterval(count: Int, factor: Double) {
+    #expect(abs(PairedBootstrap.widening(ofGroups: count) - factor) < 1e-12)
+  }
+
+  /// Of groups of twelve pairs with an error in common, intervals of 10 groups hold the truth far more often than the middle of
+  /// resamples alone, which has it in some 87 % of samples. 300 trials have a standard deviation of 1.5 %.
+  @Test func intervalsOfTenGroupsHoldTheTruthNearlyAsOftenAsTheySay() throws {
+    let groups = (0..<120).map { $0 / 12 }
+    let held = try (0..<300).count { trial in
+      let (common, own) = (
+        Self.normal(10, 1000 + UInt64(trial)), Self.normal(120, 5000 + UInt64(trial), scale: 0.1)
+      )
+      let first = groups.indices.map { 1 + 0.1 * common[groups[$0]] + own[$0] }
+      let bootstrap = try #require(
+        PairedBootstrap(errors: [first], groups: groups, replicates: 400, workers: .serial))
+      return bootstrap.interval(0).contains((1 + 0.01 + 0.01).squareRoot())
+    }
+    #expect(held >= 275, "\(held)")
+  }
+
+  /// Predictor 1 is worse by a constant in each pair: the difference has that sign, and the other way round the other.
+  @Test func differencesHaveTheSignOfTheWorse() throws {
+    let errors = Self.normal(40, 6).map(abs)
+    let bootstrap = try #require(
+      PairedBootstrap(errors: [errors, errors.map { $0 + 0.5 }], groups: Array(0..<40), workers: .serial))
+    #expect(bootstrap.interval(1, less: 0).lowerBound > 0 && bootstrap.interval(0, less: 1).upperBound < 0)
+  }
+
+  @Test func thereIsNoIntervalOfFewGroupsOrOfInfiniteErrors() {
     #expect(PairedBootstrap(errors: [[1, 2]], groups: [7, 7], workers: .serial) == nil)
+    let nine = (0..<90).map { $0 % 9 }
+    #expect(PairedBootstrap(errors: [Self.normal(90, 7)], groups: nine, workers: .serial) == nil)
+    let ten = (0..<90).map { $0 % 10 }
+    #expect(PairedBootstrap(errors: [Self.normal(90, 7)], groups: ten, workers: .serial) != nil)
+    let broken = (0..<90).map { $0 == 3 ? Double.nan : 1 }
+    #expect(PairedBootstrap(errors: [broken], groups: ten, workers: .serial) == nil)
     #expect(PairedBootstrap(errors: [[]], groups: [], workers: .serial) == nil)
-    #expect(PairedBootstrap(errors: [[1, .nan]], groups: [0, 1], workers: .serial) == nil)
   }
 }
