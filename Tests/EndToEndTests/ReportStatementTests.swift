@@ -8,11 +8,11 @@ import Training
 /// What `hqnn report` says of runs, and what it leaves out where it would say too much.
 @Suite struct ReportStatementTests {
   private func see(_ runs: [String], _ more: [String] = [], in directory: TemporaryDirectory) throws
-    -> ReportTests.Seen
+    -> SeenReport
   {
     let output = directory.path("page.html")
     try Demo.run(["report"] + runs + ["--output", output] + more)
-    return try ReportTests.see(output)
+    return try SeenReport(ofPage: output)
   }
 
   private func train(_ name: String, _ settings: [String] = [], in directory: TemporaryDirectory) throws

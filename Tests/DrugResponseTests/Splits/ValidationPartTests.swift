@@ -75,7 +75,8 @@ import Testing
       // Groups are not taken for nothing: without the last there would be too few.
       #expect(split.train.count == whole.train.count - taken.keys.reduce(0) { $0 + sizes[$1]! })
     }
-    #expect(thinned > 0)
+    // Most pairs are measured once, and nothing is left of one to be thinned out.
+    if kind != .pairs { #expect(thinned > 0) }
   }
 
   @Test func whatCannotBeTakenIsRefused() throws {
