@@ -26,6 +26,19 @@ struct ReferenceTests {
     try Demo.run(try Demo.train(output: output, oneStepSettings + variant))
   }
 
+  /// Expects that the reference gets each of a run's checkpoints from the one before.
+  static func expectAgreement(ofSteps steps: ClosedRange<Int>, _ output: String) throws {
+    for step in steps {
+      let result = try ProcessRunner.run(
+        Python.path,
+        [
+          scripts + "/check_step.py", output + "/checkpoints/step-0000000\(step - 1).h5",
+          output + "/checkpoints/step-0000000\(step).h5", try Demo.files.data,
+        ], timeout: 120)
+      #expect(result.exitCode == 0, "\(result.standardOutput)\(result.standardError)")
+    }
+  }
+
   @Test(arguments: variants) func predictionsAgree(variant: [String]) throws {
     let directory = try TemporaryDirectory()
     let output = directory.path("run")
