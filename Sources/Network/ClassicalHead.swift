@@ -1,22 +1,23 @@
 import Support
 
-/// The counterpart to the quantum head: prediction = dense 8 -> 1 of ReLU of dense 256 -> 8.
+/// The counterpart to the quantum head: dense layers with ReLU between, from the joint embedding to the prediction; in the
+/// paper 256 -> 8 -> 1.
 struct ClassicalHead<Scalar: NetworkScalar> {
-  let dense1, dense2: DenseLayer
+  /// The hidden layers, then the one of width 1.
+  let layers: [DenseLayer]
 
-  init(_ layout: ParameterLayout) {
-    dense1 = DenseLayer("head/dense1", in: layout)
-    dense2 = DenseLayer("head/dense2", in: layout)
+  init(_ architecture: ModelArchitecture, _ layout: ParameterLayout) {
+    layers = (1...architecture.hidden.widths.count + 1).map { DenseLayer("head/dense\($0)", in: layout) }
   }
 
   /// What one shard keeps from forward to backward.
   final class Workspace {
-    /// The first layer's rectified output and its gradient, [n, 8].
-    let hidden, dHidden: AlignedBuffer<Scalar>
+    /// Each hidden layer's rectified output and its gradient, [n, width].
+    let hidden, dHidden: [AlignedBuffer<Scalar>]
 
     init(_ head: ClassicalHead, capacity n: Int) {
-      hidden = AlignedBuffer(count: n * head.dense1.outputs)
-      dHidden = AlignedBuffer(count: hidden.count)
+      hidden = head.layers.dropLast().map { AlignedBuffer(count: n * $0.outputs) }
+      dHidden = hidden.map { AlignedBuffer(count: $0.count) }
     }
   }
 
@@ -26,8 +27,12 @@ struct ClassicalHead<Scalar: NetworkScalar> {
     _ joint: UnsafePointer<Scalar>, count: Int, _ parameters: UnsafePointer<Scalar>, _ workspace: Workspace,
     predictions: UnsafeMutablePointer<Scalar>
   ) {
-    dense1.forwardRectified(joint, rows: count, parameters, y: workspace.hidden.pointer)
-    dense2.forward(workspace.hidden.pointer, rows: count, parameters, y: predictions)
+    var input = joint
+    for (layer, output) in zip(layers, workspace.hidden) {
+      layer.forwardRectified(input, rows: count, parameters, y: output.pointer)
+      input = UnsafePointer(output.pointer)
+    }
+    layers[layers.count - 1].forward(input, rows: count, parameters, y: predictions)
   }
 
   /// The head's gradients and dJoint [n, 256] from dPredictions [n], after `forward`.
@@ -37,12 +42,19 @@ struct ClassicalHead<Scalar: NetworkScalar> {
     _ parameters: UnsafePointer<Scalar>, _ gradient: UnsafeMutablePointer<Scalar>, _ workspace: Workspace,
     dJoint: UnsafeMutablePointer<Scalar>
   ) {
-    dense2.backward(
-      dy: dPredictions, workspace.hidden.pointer, rows: count, padded: count, parameters, gradient,
-      dx: workspace.dHidden.pointer)
-    Rectifier.backward(
-      dy: workspace.dHidden.pointer, y: workspace.hidden.pointer, count: count * dense1.outputs)
-    dense1.backward(
-      dy: workspace.dHidden.pointer, joint, rows: count, padded: count, parameters, gradient, dx: dJoint)
+    var dOutput = dPredictions
+    for number in layers.indices.reversed() {
+      let layer = layers[number]
+      guard number > 0 else {
+        layer.backward(
+          dy: dOutput, joint, rows: count, padded: count, parameters, gradient, dx: dJoint)
+        return
+      }
+      let (input, dInput) = (workspace.hidden[number - 1].pointer, workspace.dHidden[number - 1].pointer)
+      layer.backward(
+        dy: dOutput, input, rows: count, padded: count, parameters, gradient, dx: dInput)
+      Rectifier.backward(dy: dInput, y: input, count: count * layer.inputs)
+      dOutput = UnsafePointer(dInput)
+    }
   }
 }

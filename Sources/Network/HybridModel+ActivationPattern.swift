@@ -15,7 +15,9 @@ extension HybridModel {
     for level in cell.levels {
       pattern += level.choice.buffer.prefix(level.count * level.channels).map { Int32($0) }
     }
-    if case .classical(let memory) = workspace.head { pattern += signs(memory.hidden, memory.hidden.count) }
+    if case .classical(let memory) = workspace.head {
+      pattern += memory.hidden.flatMap { signs($0, $0.count) }
+    }
     return pattern
   }
 

@@ -38,7 +38,8 @@ extension HybridModel {
       switch architecture.head {
       case .quantum:
         head = .quantum(QuantumHead.Workspace(QuantumHead(architecture, layout), capacity: capacity))
-      case .classical: head = .classical(ClassicalHead.Workspace(ClassicalHead(layout), capacity: capacity))
+      case .classical:
+        head = .classical(ClassicalHead.Workspace(ClassicalHead(architecture, layout), capacity: capacity))
       }
       joint = AlignedBuffer(count: capacity * ModelArchitecture.jointCount)
       dJoint = AlignedBuffer(count: joint.count)

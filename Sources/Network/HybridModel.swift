@@ -52,7 +52,7 @@ public final class HybridModel<Scalar: NetworkScalar>: @unchecked Sendable {
     cellLineBranch = CellLineBranch(layout)
     switch architecture.head {
     case .quantum: head = .quantum(QuantumHead(architecture, layout))
-    case .classical: head = .classical(ClassicalHead(layout))
+    case .classical: head = .classical(ClassicalHead(architecture, layout))
     }
     parametersDidChange()
   }

@@ -30,8 +30,10 @@ extension ModelArchitecture {
       layout.append("head/quantum/scale", [], .scale)
       layout.append("head/quantum/offset", [], .offset)
     case .classical:
-      layout.appendDense("head/dense1", inputs: Self.jointCount, outputs: 8)
-      layout.appendDense("head/dense2", inputs: 8, outputs: 1)
+      let widths = [Self.jointCount] + hidden.widths + [1]
+      for number in 1..<widths.count {
+        layout.appendDense("head/dense\(number)", inputs: widths[number - 1], outputs: widths[number])
+      }
     }
     return layout
   }

@@ -7,7 +7,7 @@ public struct ModelArchitecture: Codable, Hashable, Sendable {
   public enum Head: String, Codable, CaseIterable, Sendable {
     /// The quantum depth-infused layer, then scale and offset.
     case quantum
-    /// The counterpart that the paper compares with: dense 256 -> 8, ReLU, dense 8 -> 1.
+    /// The counterpart that the paper compares with: dense layers with ReLU between, by default 256 -> 8 -> 1.
     case classical
   }
 
@@ -23,9 +23,13 @@ public struct ModelArchitecture: Codable, Hashable, Sendable {
   public let head: Head
   /// The circuit of the quantum head; without meaning for the classical one.
   public let circuit: QDICircuit
+  /// The hidden layers of the classical head; without meaning for the quantum one.
+  public let hidden: HiddenLayers
 
   /// - Throws: `UsageError` if `featureCount` is too small for the three convolutions and their pools.
-  public init(featureCount: Int, head: Head, circuit: QDICircuit = QDICircuit()) throws(UsageError) {
+  public init(
+    featureCount: Int, head: Head, circuit: QDICircuit = QDICircuit(), hidden: HiddenLayers = .paper
+  ) throws(UsageError) {
     guard featureCount >= Self.smallestFeatureCount else {
       throw UsageError(
         "the cell lines have \(featureCount) features, the three convolutions of the cell-line branch need at "
@@ -34,9 +38,10 @@ public struct ModelArchitecture: Codable, Hashable, Sendable {
     self.featureCount = featureCount
     self.head = head
     self.circuit = circuit
+    self.hidden = hidden
   }
 
-  private enum CodingKeys: String, CodingKey { case featureCount, head, circuit }
+  private enum CodingKeys: String, CodingKey { case featureCount, head, circuit, hidden }
 
   /// Decoding checks what `init` checks.
   public init(from decoder: any Decoder) throws {
@@ -44,7 +49,8 @@ public struct ModelArchitecture: Codable, Hashable, Sendable {
     try self.init(
       featureCount: values.decode(Int.self, forKey: .featureCount),
       head: values.decode(Head.self, forKey: .head),
-      circuit: values.decode(QDICircuit.self, forKey: .circuit))
+      circuit: values.decode(QDICircuit.self, forKey: .circuit),
+      hidden: values.decode(HiddenLayers.self, forKey: .hidden))
   }
 
   /// The graph convolutions of the drug branch.

@@ -8,7 +8,7 @@ public enum ParameterGroup: String, CaseIterable, Codable, Sendable {
   case circuitAngles = "circuit-angles"
   /// What the circuit's expectation is multiplied by, and what is added.
   case scaleAndOffset = "scale-and-offset"
-  /// The two dense layers of the classical head.
+  /// The dense layers of the classical head.
   case classicalHead = "classical-head"
 
   /// The group of a parameter of this name; that of one which no model has counts to the classical head.

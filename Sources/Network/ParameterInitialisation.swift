@@ -67,6 +67,9 @@ extension ModelArchitecture {
     "cell/dense/weight": 17, "cell/dense/bias": 18, "head/quantum/weights": 19, "head/quantum/scale": 20,
     "head/quantum/offset": 21, "head/dense1/weight": 22, "head/dense1/bias": 23, "head/dense2/weight": 24,
     "head/dense2/bias": 25,
+    // Apart from the numbers of other heads.
+    "head/dense3/weight": 64, "head/dense3/bias": 65, "head/dense4/weight": 66, "head/dense4/bias": 67,
+    "head/dense5/weight": 68, "head/dense5/bias": 69,
   ]
 }
 

@@ -104,7 +104,7 @@ extension Checkpoint {
       try configuration.validate()
       architecture = try ModelArchitecture(
         featureCount: count("feature_count", upTo: 1 << 20), head: configuration.head,
-        circuit: configuration.circuit)
+        circuit: configuration.circuit, hidden: configuration.classicalHidden)
     } catch let error as UsageError {
       throw FileError.invalid(path, at: "attribute configuration", error.description)
     }

@@ -7,7 +7,7 @@ extension ModelArchitecture {
     let parameters = parameterLayout.count
     let branches = "\(featureCount) features a cell line, \(parameters) parameters"
     switch head {
-    case .classical: return "classical head, \(branches)"
+    case .classical: return "classical head (hidden \(hidden)), \(branches)"
     case .quantum:
       let circuit = circuit
       return """

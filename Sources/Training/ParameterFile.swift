@@ -159,6 +159,9 @@ extension TensorFile {
     var texts: [(String, String)] = []
     if parts.contains(.head) { texts.append(("head", architecture.head.rawValue)) }
     if parts.contains(.cellLineBranch) { texts.append(("feature_count", "\(architecture.featureCount)")) }
+    if parts.contains(.head) && architecture.head == .classical {
+      texts.append(("classical_hidden", "\(architecture.hidden)"))
+    }
     if parts.contains(.head) && architecture.head == .quantum {
       texts += [
         ("quantum_layout", architecture.circuit.layout.rawValue),

@@ -7,6 +7,7 @@ extension TrainingConfiguration {
     case quantumLayout = "quantum_layout"
     case quantumGate = "quantum_gate"
     case quantumEntangler = "quantum_entangler"
+    case classicalHidden = "classical_hidden"
     case dropout
     case initialAngles = "initial_angles"
     case initialAngleSpread = "initial_angle_spread"
@@ -79,6 +80,7 @@ extension TrainingConfiguration {
     try read(.quantumLayout, \.quantumLayout)
     try read(.quantumGate, \.quantumGate)
     try read(.quantumEntangler, \.quantumEntangler)
+    try read(.classicalHidden, \.classicalHidden)
     try read(.dropout, \.dropout)
     try read(.initialAngles, \.initialAngles)
     try read(.initialAngleSpread, \.initialAngleSpread)

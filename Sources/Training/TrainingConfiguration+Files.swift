@@ -67,6 +67,7 @@ extension TrainingConfiguration {
     case integer(Int64)
     case real(Double)
     case text(String)
+    case list([Scalar])
 
     init(from decoder: any Decoder) throws {
       let container = try decoder.singleValueContainer()
@@ -76,6 +77,8 @@ extension TrainingConfiguration {
         self = .integer(value)
       } else if let value = try? container.decode(Double.self) {
         self = .real(value)
+      } else if let values = try? container.decode([Scalar].self) {
+        self = .list(values)
       } else {
         self = .text(try container.decode(String.self))
       }
@@ -86,6 +89,7 @@ extension TrainingConfiguration {
       case .natural(let value): "\(value)"
       case .integer(let value): "\(value)"
       case .real(let value): TrainingConfiguration.real(value)
+      case .list(let values): "[" + (try values.map { try $0.yaml() }.joined(separator: ", ")) + "]"
       case .text(let value): try Yams.dump(object: value).trimmingCharacters(in: .newlines)
       }
     }

@@ -16,6 +16,8 @@ public struct TrainingConfiguration: Codable, Sendable, Equatable {
   public var quantumLayout = QDICircuit.Layout.lattice
   public var quantumGate = QDICircuit.Rotation.rx
   public var quantumEntangler = QDICircuit.Entangler.ring
+  /// The classical head's hidden layers.
+  public var classicalHidden = HiddenLayers.paper
   /// The probability with which a number of the joined embedding drops out while training (`Dropout`).
   public var dropout = 0.0
 

@@ -42,7 +42,8 @@ public struct TrainingProblem: Sendable {
     featureDigest = dataset.cellLines.featureDigest
     fragments = dataset.drugs.fragments
     architecture = try ModelArchitecture(
-      featureCount: dataset.cellLines.featureCount, head: configuration.head, circuit: configuration.circuit)
+      featureCount: dataset.cellLines.featureCount, head: configuration.head, circuit: configuration.circuit,
+      hidden: configuration.classicalHidden)
     let shard = min(configuration.microShardSize, configuration.batchSize)
     guard shard <= architecture.largestMicroShard else {
       throw UsageError(

@@ -19,6 +19,12 @@ struct TrainingSettings: ParsableArguments {
   var quantumEntangler: QDICircuit.Entangler?
 
   @Option(
+    help: ArgumentHelp(
+      "Widths of the classical head's hidden layers, with commas between, such as 1024,128. (default: 8)",
+      valueName: "widths"), transform: HiddenLayers.read)
+  var classicalHidden: HiddenLayers?
+
+  @Option(
     help: """
       The probability with which each of the 256 numbers that the head gets of a sample drops out while training. \
       (default: 0)
@@ -194,7 +200,7 @@ struct TrainingSettings: ParsableArguments {
   /// Whether any flag but --epochs was given, be it with the default's value.
   var isGivenBesideEpochs: Bool {
     let values: [Any?] = [
-      head, quantumLayout, quantumGate, quantumEntangler, dropout, initialAngles, initialAngleSpread,
+      head, quantumLayout, quantumGate, quantumEntangler, classicalHidden, dropout, initialAngles, initialAngleSpread,
       initialScale,
       initialOffset, initFrom, initParts, freeze, target, targetOrientation, splitBy, folds, fold, splitName,
       trainSamples,
@@ -244,6 +250,16 @@ extension ModelParts {
       )
     }
     return parts
+  }
+}
+
+extension HiddenLayers {
+  /// - Throws: `ValidationError` that says how many layers there may be, and how wide.
+  fileprivate static func read(_ text: String) throws -> HiddenLayers {
+    guard let layers = HiddenLayers(text) else {
+      throw ValidationError("expected \(expectation), with commas between")
+    }
+    return layers
   }
 }
 

@@ -161,6 +161,12 @@ import Training
     try refuse(.badInput, ["text.npz", "checkpoint, .npz or .safetensors"], text)
     try refuse(.badInput, ["head is quantum", "classical"], good, ["--head", "classical"])
     try refuse(.badInput, ["quantum_gate is rx", "ry"], good, ["--quantum-gate", "ry"])
+    let classical = try changed("classical.npz") {
+      $0.metadata["head"] = "classical"
+      $0.metadata["classical_hidden"] = "1024,128"
+    }
+    try refuse(
+      .badInput, ["classical_hidden is 1024,128, this run's 8"], classical, ["--head", "classical"])
     try refuse(
       .badInput, ["lacks the parameter head/quantum/scale"],
       try changed("missing.npz") { $0 = without($0, "head/quantum/scale") })
@@ -222,7 +228,8 @@ import Training
   /// place of a value near 1, as in the comparison with the reference.
   @Test(
     .enabled(if: PeerPython.has("torch", "numpy", "h5py"), Comment(rawValue: PeerPython.absence)),
-    arguments: CircuitExportTests.variants + [["--head", "classical"]])
+    arguments: CircuitExportTests.variants
+      + [["--head", "classical"], ["--head", "classical", "--classical-hidden", "20,6,3"]])
   func theTorchModulePredictsTheSame(variant: [String]) throws {
     let model = try CircuitExportTests.Model(variant)
     for name in ["model.npz", "model.safetensors"] {

@@ -34,7 +34,7 @@ import Testing
         "--data", "a \"b\": c.h5", "--learning-rate", "0.30000000000000004", "--seed", "18446744073709551615",
         "--quantum-gate", "ry", "--folds", "5", "--fold", "2", "--split-by", "cell-line", "--adam-epsilon",
         "1e-9",
-        "--initial-offset=-0.25",
+        "--initial-offset=-0.25", "--classical-hidden", "1024,128",
       ],
     ] {
       let text = try Self.settings(flags)
@@ -64,7 +64,7 @@ import Testing
     (["--fold", "2"], .usage), (["--config", "FILE"], .badInput),
     (["--config", "/nowhere/run.yaml"], .missingFile),
     (["--train-fraction", "2"], .usage), (["--folds", "5", "--train-fraction", "0.5"], .usage),
-    (["--head", "quantumm"], .usage),
+    (["--head", "quantumm"], .usage), (["--classical-hidden", "8,0"], .usage),
   ]) func whatIsWrongIsSaidAsByARun(arguments: [String], code: ExitCode) throws {
     let directory = try TemporaryDirectory()
     let file = directory.path("run.yaml")

@@ -12,7 +12,7 @@ struct ReferenceTests {
   ).path
 
   static let variants: [[String]] = [
-    [], ["--head", "classical"], ["--quantum-gate", "ry"], ["--quantum-entangler", "linear"],
+    [], ["--head", "classical"], ["--head", "classical", "--classical-hidden", "40,9"], ["--quantum-gate", "ry"], ["--quantum-entangler", "linear"],
     ["--quantum-layout", "parallel"],
   ]
 

@@ -6,10 +6,10 @@ import Testing
 @Suite struct ForwardTests {
   /// Roundings a value meets on its longest way through a branch and the classical head: one for each term of
   /// each sum. With values of order one, u times this bounds the error to first order.
-  static func roundings(featureCount: Int) -> Double {
+  static func roundings(featureCount: Int, hidden: HiddenLayers = .paper) -> Double {
     let drug = 4 * 78 + 2 * 156 + 312 + 1024
     let cell = 8 + 8 * 32 + 8 * 64 + featureCount / 27 * 128
-    return Double(max(drug, cell) + 256 + 8)
+    return Double(max(drug, cell) + 256 + hidden.widths.reduce(0, +))
   }
 
   @Test(arguments: [118, 119, 131, 693, 735], [false, true])
@@ -18,14 +18,22 @@ import Testing
     try check(featureCount, isAlike, Float.self)
   }
 
-  private func check<Scalar: NetworkScalar>(_ featureCount: Int, _ isAlike: Bool, _: Scalar.Type) throws {
+  @Test(arguments: ["5", "40,9", "8,7,6,5"]) func otherWidthsAgreeToo(hidden: String) throws {
+    try check(118, false, hidden: try #require(HiddenLayers(hidden)), Double.self)
+    try check(118, false, hidden: try #require(HiddenLayers(hidden)), Float.self)
+  }
+
+  private func check<Scalar: NetworkScalar>(
+    _ featureCount: Int, _ isAlike: Bool, hidden: HiddenLayers = .paper, _: Scalar.Type
+  ) throws {
     let fixture = try ModelFixture<Scalar>(
-      .classical, featureCount: featureCount, atomCounts: [7, 1, 12, 40], isAlike: isAlike)
+      .classical, featureCount: featureCount, hidden: hidden, atomCounts: [7, 1, 12, 40], isAlike: isAlike)
     let naive = NaiveModel(
       layout: fixture.model.layout, parameters: fixture.parameters.elements.map { Double($0) },
       inputs: fixture.inputs)
     let predictions = fixture.predict(fixture.makeWorkspace())
-    let bound = 2 * Self.roundings(featureCount: featureCount) * Double(Scalar.ulpOfOne) / 2
+    let bound =
+      2 * Self.roundings(featureCount: featureCount, hidden: hidden) * Double(Scalar.ulpOfOne) / 2
     for sample in 0..<fixture.count {
       let expected = naive.predict(drug: Int(fixture.drugs[sample]), cellLine: Int(fixture.cellLines[sample]))
       #expect(abs(Double(predictions[sample]) - expected) <= bound)

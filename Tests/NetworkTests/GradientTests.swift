@@ -15,6 +15,11 @@ import Testing
     try check(ModelFixture(.classical, featureCount: featureCount), elements: 5)
   }
 
+  @Test(arguments: ["5", "17,6", "9,12,3,2"]) func classicalHeadsOfOtherWidths(hidden: String) throws {
+    try check(
+      ModelFixture(.classical, featureCount: 118, hidden: try #require(HiddenLayers(hidden))), elements: 5)
+  }
+
   @Test(arguments: [735, 693]) func classicalHeadAtFullLength(featureCount: Int) throws {
     try check(ModelFixture(.classical, featureCount: featureCount), elements: 1)
   }

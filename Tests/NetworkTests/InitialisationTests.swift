@@ -53,6 +53,27 @@ import Testing
     }
   }
 
+  /// Each layer has numbers of its own, and those that both have are the same whatever comes after.
+  @Test func layersOfOtherHeadsStartApart() throws {
+    let architecture = try ModelArchitecture(
+      featureCount: 118, head: .classical, hidden: try #require(HiddenLayers("16,16,16,16")))
+    let (layout, options) = (architecture.parameterLayout, InitialisationOptions(offset: 0))
+    let parameters = architecture.initialParameters(seed: 7, options: options)
+    func values(_ name: String) throws -> [Float] {
+      Array(parameters[try #require(layout.entry(named: name)).range])
+    }
+    let layers = try (2...4).map { try values("head/dense\($0)/weight") }
+    #expect(layers[0] != layers[1] && layers[1] != layers[2] && layers[0] != layers[2])
+    #expect(try values("head/dense5/bias") != values("head/dense4/bias"))
+    let shallow = try ModelArchitecture(
+      featureCount: 118, head: .classical, hidden: try #require(HiddenLayers("16,16")))
+    let first = try #require(shallow.parameterLayout.entry(named: "head/dense2/bias")).range
+    #expect(
+      Array(shallow.initialParameters(seed: 7, options: options)[first]) == (try values("head/dense2/bias")))
+    // Every number lies within 1 / sqrt(inputs), as torch.nn.Linear's do.
+    #expect(try values("head/dense5/weight").allSatisfy { abs($0) <= 0.25 })
+  }
+
   @Test func circuitStartsByTheOptions() throws {
     func angles(_ weights: InitialisationOptions.CircuitWeights) throws -> [Float] {
       let (layout, parameters) = try start(

@@ -9,7 +9,12 @@ struct NaiveModel {
 
   func predict(drug: Int, cellLine: Int) -> Double {
     let joint = drugEmbedding(drug) + cellLineEmbedding(cellLine)
-    return dense("head/dense2", dense("head/dense1", joint).map(rectify))[0]
+    var (x, number) = (dense("head/dense1", joint), 2)
+    while layout.entry(named: "head/dense\(number)/weight") != nil {
+      x = dense("head/dense\(number)", x.map(rectify))
+      number += 1
+    }
+    return x[0]
   }
 
   func drugEmbedding(_ drug: Int) -> [Double] {

@@ -46,6 +46,22 @@ import Testing
     #expect(layout.entry(named: "head/dense3/weight") == nil)
   }
 
+  /// Dense 256 -> widths -> 1: as many parameters as the quantum head, nearly, and as GraphDRP's.
+  @Test(arguments: [("5", 1291), ("1024,128", 394_497), ("7,6,5,4", 1911)])
+  func widthsDecideTheClassicalHead(text: String, count: Int) throws {
+    let hidden = try #require(HiddenLayers(text))
+    let layout = try ModelArchitecture(featureCount: 735, head: .classical, hidden: hidden).parameterLayout
+    let head = layout.entries.filter { $0.part == .head }
+    let widths = [256] + hidden.widths + [1]
+    var table: [(String, [Int])] = []
+    for number in 1..<widths.count {
+      table.append(("head/dense\(number)/weight", [widths[number], widths[number - 1]]))
+      table.append(("head/dense\(number)/bias", [widths[number]]))
+    }
+    #expect(head.map(\.name) == table.map(\.0) && head.map(\.shape) == table.map(\.1))
+    #expect(head.reduce(0) { $0 + $1.count } == count)
+  }
+
   @Test func featuresDecideTheFlattenedLength() throws {
     for (features, length) in [(118, 1), (144, 1), (145, 2), (693, 22), (735, 23)] {
       let layout = try ModelArchitecture(featureCount: features, head: .classical).parameterLayout
@@ -74,7 +90,8 @@ import Testing
 
   @Test func decodingChecksToo() throws {
     let architecture = try ModelArchitecture(
-      featureCount: 735, head: .quantum, circuit: QDICircuit(rotation: .ry, layout: .parallel))
+      featureCount: 735, head: .quantum, circuit: QDICircuit(rotation: .ry, layout: .parallel),
+      hidden: try #require(HiddenLayers("9,4")))
     let text = String(decoding: try JSONEncoder().encode(architecture), as: UTF8.self)
     #expect(try JSONDecoder().decode(ModelArchitecture.self, from: Data(text.utf8)) == architecture)
     #expect(throws: UsageError.self) {

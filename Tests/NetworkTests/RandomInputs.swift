@@ -62,13 +62,15 @@ struct ModelFixture<Scalar: NetworkScalar> {
 
   init(
     _ head: ModelArchitecture.Head, featureCount: Int, circuit: QDICircuit = QDICircuit(),
+    hidden: HiddenLayers = .paper,
     atomCounts: [Int] = [7, 1, 12, 4], lineCount: Int = 3, drugs: [Int32] = [2, 0, 1, 2, 3],
     cellLines: [Int32] = [0, 1, 0, 2, 1], isAlike: Bool = false, seed: UInt64 = 1,
     frozen: ModelParts = .none
   ) throws {
     inputs = RandomInputs(
       featureCount: featureCount, cellLines: lineCount, atomCounts: atomCounts, isAlike: isAlike, seed: seed)
-    let architecture = try ModelArchitecture(featureCount: featureCount, head: head, circuit: circuit)
+    let architecture = try ModelArchitecture(
+      featureCount: featureCount, head: head, circuit: circuit, hidden: hidden)
     model = HybridModel(
       architecture: architecture, inputs: try inputs.modelInputs(Scalar.self),
       parameters: AlignedBuffer(count: architecture.parameterLayout.count), frozen: frozen)

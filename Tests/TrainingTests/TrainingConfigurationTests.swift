@@ -1,4 +1,5 @@
 import Foundation
+import Network
 import Support
 import TestSupport
 import Testing
@@ -47,6 +48,7 @@ import Training
     configuration.quantumLayout = .parallel
     configuration.quantumGate = .ry
     configuration.quantumEntangler = .linear
+    configuration.classicalHidden = try #require(HiddenLayers("1024,128"))
     configuration.trainSamples = 5000
     configuration.learningRate = 0.1 + 0.2
     configuration.seed = .max
@@ -63,7 +65,8 @@ import Training
     ("zzzzzzzzzzzz: 1\n", "unknown configuration key zzzzzzzzzzzz"),
     ("epochs: many\n", "key epochs"),
     ("head: quantumm\n", "key head"),
-    ("epochs: [1\n", "YAML"),
+    ("epochs: [1\n", "YAML"), ("classical_hidden: 0\n", "key classical_hidden is 0, expected a list of 1 to 4 whole"),
+    ("classical_hidden: [8, 4097]\n", "key classical_hidden is a list, expected a list of 1 to 4 whole numbers"),
   ]) func whatCannotBeUnderstoodIsNamed(text: String, expected: String) throws {
     let (directory, path) = try Self.file(text)
     defer { withExtendedLifetime(directory) {} }
@@ -72,6 +75,16 @@ import Training
     #expect(error?.description.contains(expected) == true, "\(error?.description ?? "")")
     #expect(error?.description.contains("\n") == false)
     #expect(error?.description.hasPrefix(path) == true)
+  }
+
+  @Test(arguments: [("[1024, 128]", [1024, 128]), ("[5]", [5]), ("5", [5]), ("\n- 7\n- 6", [7, 6])])
+  func widthsAreAListOrOneNumber(value: String, widths: [Int]) throws {
+    let (directory, path) = try Self.file("classical_hidden: \(value)\n")
+    defer { withExtendedLifetime(directory) {} }
+    let configuration = try TrainingConfiguration.read(yaml: path)
+    #expect(configuration.classicalHidden.widths == widths)
+    let list = widths.map(String.init).joined(separator: ", ")
+    #expect(try configuration.yaml().contains("\nclassical_hidden: [\(list)]\n"))
   }
 
   @Test func aMissingFileIsSaid() {

@@ -146,7 +146,7 @@ class CellLineBranch(nn.Module):
 class HybridModel(nn.Module):
     """Predictions [B] of the normalised response."""
 
-    def __init__(self, feature_count, head="quantum", layout="lattice", gate="rx", entangler="ring"):
+    def __init__(self, feature_count, head="quantum", layout="lattice", gate="rx", entangler="ring", hidden=(8,)):
         super().__init__()
         self.drug, self.cell = DrugBranch(), CellLineBranch(feature_count)
         self.head = head
@@ -154,7 +154,8 @@ class HybridModel(nn.Module):
             self.circuit = Circuit(layout, gate, entangler)
             self.scale, self.offset = nn.Parameter(torch.ones(())), nn.Parameter(torch.zeros(()))
         else:
-            self.head_dense1, self.head_dense2 = nn.Linear(256, 8), nn.Linear(8, 1)
+            widths = [256, *hidden, 1]
+            self.head_dense = nn.ModuleList(nn.Linear(widths[n], widths[n + 1]) for n in range(len(widths) - 1))
 
     def named(self):
         """This module's parameters by their names in hqnn's files."""
@@ -163,7 +164,7 @@ class HybridModel(nn.Module):
         layers |= {f"cell/conv{n + 1}": layer for n, layer in enumerate(self.cell.conv)}
         layers["cell/dense"] = self.cell.dense
         if self.head == "classical":
-            layers |= {"head/dense1": self.head_dense1, "head/dense2": self.head_dense2}
+            layers |= {f"head/dense{n + 1}": layer for n, layer in enumerate(self.head_dense)}
         parameters = {}
         for name, layer in layers.items():
             parameters |= {f"{name}/weight": layer.weight, f"{name}/bias": layer.bias}
@@ -201,7 +202,8 @@ class HybridModel(nn.Module):
         if missing:
             raise ValueError(f"does not say the {' and '.join(sorted(missing))} of its model, as hqnn export-parameters does")
         circuit = {name: texts[f"quantum_{name}"] for name in ("layout", "gate", "entangler") if f"quantum_{name}" in texts}
-        model = cls(int(texts["feature_count"]), texts["head"], **circuit)
+        hidden = [int(width) for width in texts.get("classical_hidden", "8").split(",")]
+        model = cls(int(texts["feature_count"]), texts["head"], **circuit, hidden=hidden)
         model.load(tensors)
         return model
 
@@ -210,7 +212,10 @@ class HybridModel(nn.Module):
         joint = torch.cat([torch.stack([self.drug(*drug) for drug in drugs]), self.cell(cell_lines)], dim=1)
         if self.head == "quantum":
             return self.scale * self.circuit(joint) + self.offset
-        return self.head_dense2(torch.relu(self.head_dense1(joint)))[:, 0]
+        x = self.head_dense[0](joint)
+        for layer in self.head_dense[1:]:
+            x = layer(torch.relu(x))
+        return x[:, 0]
 
 
 def read_safetensors(path):

@@ -96,8 +96,9 @@ def check_checkpoint(path, features):
         if configuration["head"] == "quantum":
             shapes |= {"head/quantum/weights": [33, 5, 8], "head/quantum/scale": [], "head/quantum/offset": []}
         else:
-            shapes |= {"head/dense1/weight": [8, 256], "head/dense1/bias": [8],
-                       "head/dense2/weight": [1, 8], "head/dense2/bias": [1]}
+            widths = [256, *configuration["classical_hidden"], 1]
+            for n in range(1, len(widths)):
+                shapes |= {f"head/dense{n}/weight": [widths[n], widths[n - 1]], f"head/dense{n}/bias": [widths[n]]}
         for group in ("/model", "/optimizer/first_moment", "/optimizer/second_moment"):
             found = set()
             file[group].visititems(lambda name, item: found.add(name) if isinstance(item, h5py.Dataset) else None)

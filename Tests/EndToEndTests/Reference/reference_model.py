@@ -38,8 +38,8 @@ def cell_lengths(feature_count):
     return lengths
 
 
-def parameter_shapes(feature_count, head):
-    """Names and shapes of all parameters."""
+def parameter_shapes(feature_count, head, hidden=(8,)):
+    """Names and shapes of all parameters; hidden: the widths of the classical head's hidden layers."""
     shapes = {}
 
     def add(name, *weight):
@@ -60,8 +60,9 @@ def parameter_shapes(feature_count, head):
         shapes["head/quantum/scale"] = ()
         shapes["head/quantum/offset"] = ()
     elif head == "classical":
-        add("head/dense1", 8, 256)
-        add("head/dense2", 1, 8)
+        widths = [256, *hidden, 1]
+        for n in range(1, len(widths)):
+            add(f"head/dense{n}", widths[n], widths[n - 1])
     else:
         raise ValueError(f"head is {head!r}, expected 'quantum' or 'classical'")
     return shapes
@@ -158,33 +159,45 @@ class QuantumHead:
 
 
 class ClassicalHead:
-    """Dense 256 -> 8, ReLU, dense 8 -> 1: phi [B, 256] -> [B]."""
+    """Dense layers 256 -> hidden widths -> 1 with ReLU between: phi [B, 256] -> [B]."""
+
+    def __init__(self, hidden):
+        self.last = len(hidden) + 1
+
+    def activations(self, p, phi):
+        """What each layer takes, and the last one's result."""
+        values = [phi]
+        for n in range(1, self.last + 1):
+            result = dense(values[-1], p[f"head/dense{n}/weight"], p[f"head/dense{n}/bias"])
+            values.append(result if n == self.last else relu(result))
+        return values
 
     def forward(self, p, phi):
-        hidden = relu(dense(phi, p["head/dense1/weight"], p["head/dense1/bias"]))
-        return dense(hidden, p["head/dense2/weight"], p["head/dense2/bias"])[:, 0]
+        return self.activations(p, phi)[-1][:, 0]
 
     def backward(self, p, phi, upstream, gradient):
-        hidden = relu(dense(phi, p["head/dense1/weight"], p["head/dense1/bias"]))
-        up, gradient["head/dense2/weight"], gradient["head/dense2/bias"] = dense_backward(
-            upstream[:, None], hidden, p["head/dense2/weight"]
-        )
-        up, gradient["head/dense1/weight"], gradient["head/dense1/bias"] = dense_backward(
-            relu_backward(up, hidden), phi, p["head/dense1/weight"]
-        )
+        values = self.activations(p, phi)
+        up = upstream[:, None]
+        for n in range(self.last, 0, -1):
+            if n < self.last:
+                up = relu_backward(up, values[n])
+            up, gradient[f"head/dense{n}/weight"], gradient[f"head/dense{n}/bias"] = dense_backward(
+                up, values[n - 1], p[f"head/dense{n}/weight"]
+            )
         return up
 
 
 class Model:
     """The network on the drugs and cell lines of a data set; samples name them by row number."""
 
-    def __init__(self, head, graphs, cell_features, rotation="rx", entangler="ring", layout="lattice"):
+    def __init__(self, head, graphs, cell_features, rotation="rx", entangler="ring", layout="lattice",
+                 hidden=(8,)):
         self.graphs = graphs
         self.cell_features = cell_features
         if head == "quantum":
             self.head = QuantumHead(Circuit(rotation, entangler, layout))
         elif head == "classical":
-            self.head = ClassicalHead()
+            self.head = ClassicalHead(hidden)
         else:
             raise ValueError(f"head is {head!r}, expected 'quantum' or 'classical'")
 
