@@ -25,7 +25,7 @@ extension ModelArchitecture {
     switch head {
     case .quantum:
       layout.append(
-        "head/quantum/weights", [QDICircuit.encodingCount + 1, QDICircuit.depth, QDICircuit.qubitCount],
+        "head/quantum/weights", [QDICircuit.blockCount, circuit.depth, QDICircuit.qubitCount],
         .circuit)
       layout.append("head/quantum/scale", [], .scale)
       layout.append("head/quantum/offset", [], .offset)

@@ -4,7 +4,7 @@ public enum ParameterGroup: String, CaseIterable, Codable, Sendable {
   case drugBranch = "drug-branch"
   /// All of "cell/".
   case cellLineBranch = "cell-line-branch"
-  /// The quantum head's 1320 angles.
+  /// The quantum head's angles.
   case circuitAngles = "circuit-angles"
   /// What the circuit's expectation is multiplied by, and what is added.
   case scaleAndOffset = "scale-and-offset"

@@ -5,7 +5,7 @@ import Support
 struct QuantumHead<Scalar: NetworkScalar> {
   private let layer: QDILayer<Scalar>
   private let circuit: QDICircuit
-  /// The places of the 1320 angles and the two scalars.
+  /// The places of the angles and the two scalars.
   private let weights, scale, offset: Int
 
   init(_ architecture: ModelArchitecture, _ layout: ParameterLayout) {

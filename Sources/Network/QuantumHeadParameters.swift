@@ -3,7 +3,7 @@ import Quantum
 /// What the quantum head of a model has learned, in double precision.
 public struct QuantumHeadParameters: Sendable {
   public let circuit: QDICircuit
-  /// [33 x 5 x 8] the angles of the variational layers, in radians.
+  /// [33 x depth x 8] the angles of the variational layers, in radians.
   public let weights: [Double]
   /// prediction = scale E + offset, E the circuit's expectation (for `parallel`, the mean over its 32 circuits).
   public let scale: Double

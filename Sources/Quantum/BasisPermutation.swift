@@ -29,20 +29,20 @@ struct BasisPermutation: Equatable {
     }
   }
 
-  /// The permutation applied `exponent` times.
-  func power(_ exponent: Int) -> BasisPermutation {
-    (0..<exponent).reduce(.identity) { result, _ in BasisPermutation(image: result.image.map { image[$0] }) }
+  /// The permutation applied 0, 1, 2, ... `exponent` times.
+  func powers(through exponent: Int) -> [BasisPermutation] {
+    (0..<exponent).reduce(into: [.identity]) { powers, number in
+      powers.append(BasisPermutation(image: powers[number].image.map { image[$0] }))
+    }
   }
 }
 
 extension QDICircuit {
   /// The masks m[k, q] of the X-strings of a block's rotations, pulled to the block's start:
-  /// m[k, q] = P^-k applied to qubit q's bit, P the entangler's permutation. 40 masks, k-major.
+  /// m[k, q] = P^-k applied to qubit q's bit, P the entangler's permutation. 8 masks a layer, k-major.
   var blockMasks: [Int] {
-    let inverse = BasisPermutation(self).inverse
-    return (0..<Self.depth).flatMap { layer in
-      let pulled = inverse.power(layer)
-      return (0..<Self.qubitCount).map { pulled.image[1 << $0] }
+    BasisPermutation(self).inverse.powers(through: depth - 1).flatMap { pulled in
+      (0..<Self.qubitCount).map { pulled.image[1 << $0] }
     }
   }
 }

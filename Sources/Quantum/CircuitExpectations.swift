@@ -10,9 +10,9 @@ public final class CircuitExpectations: @unchecked Sendable {
 
   /// - Parameters:
   ///   - circuit: layout, rotation and entangler.
-  ///   - weights: [33 x 5 x 8], radians.
+  ///   - weights: [33 x depth x 8], radians.
   public init(circuit: QDICircuit, weights: [Double]) {
-    precondition(weights.count == QDICircuit.weightCount)
+    precondition(weights.count == circuit.weightCount)
     layer = QDILayer(circuit: circuit)
     weights.withUnsafeBufferPointer { layer.setWeights($0.baseAddress!) }
   }

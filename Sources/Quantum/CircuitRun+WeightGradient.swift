@@ -1,10 +1,11 @@
 extension CircuitRun {
-  /// Adds up what the pieces left, in their order, and writes the 1320 derivatives.
+  /// Adds up what the pieces left, in their order, and writes all derivatives.
   @_specialize(where S == Float)
   @_specialize(where S == Double)
   func weightGradient(_ result: UnsafeMutablePointer<S>) {
+    let blockWeightCount = tables.circuit.blockWeightCount
     guard groupCount > 0 else {
-      for index in 0..<QDICircuit.weightCount { result[index] = 0 }
+      for index in 0..<tables.circuit.weightCount { result[index] = 0 }
       return
     }
     leadingBlock()
@@ -17,16 +18,16 @@ extension CircuitRun {
           for index in 0..<QDICircuit.amplitudeCount { sums[index] += others[index] }
         }
       }
-      let derivatives = result + QDICircuit.blockWeightCount &* block
+      let derivatives = result + blockWeightCount &* block
       switch tables.circuit.rotation {
       case .rx:
-        // dE/dt_m = sum_s (-1)^popcount(m & s) g[s], for the 40 masks m.
+        // dE/dt_m = sum_s (-1)^popcount(m & s) g[s], for the masks m.
         walshHadamardTransform(UnsafeMutableRawPointer(sums).assumingMemoryBound(to: V.self))
-        for index in 0..<QDICircuit.blockWeightCount {
-          derivatives[index] = sums[tables.maskPositions[QDICircuit.blockWeightCount &* block &+ index]]
+        for index in 0..<blockWeightCount {
+          derivatives[index] = sums[tables.maskPositions[blockWeightCount &* block &+ index]]
         }
       case .ry:
-        for index in 0..<QDICircuit.blockWeightCount { derivatives[index] = sums[index] }
+        for index in 0..<blockWeightCount { derivatives[index] = sums[index] }
       }
     }
   }
@@ -76,7 +77,7 @@ extension CircuitRun {
     let (psi, lambda) = (scratch.psi, scratch.lambda)
     for index in 0..<StateLayout.vectorCount { lambda[index] = V.zero }
     for amplitude in 0..<QDICircuit.amplitudeCount {
-      let line = tables.ry.row(amplitude >> 4, afterLayers: QDICircuit.depth)
+      let line = tables.ry.row(amplitude >> 4, afterLayers: tables.circuit.depth)
       let (psiPlace, lambdaPlace) = (line.place(psi, amplitude & 15), line.place(lambda, amplitude & 15))
       for part in 0..<2 {
         let number = 32 &* (amplitude >> 4) &+ 16 &* part &+ (amplitude & 15)

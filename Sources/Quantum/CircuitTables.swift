@@ -24,15 +24,17 @@ final class CircuitTables<S: QuantumScalar> {
   private let angles = AlignedBuffer<DoubleLanes>(count: QDICircuit.amplitudeCount / 8)
   /// 1 and -1, for the kernels to load.
   private let plusAndMinus = AlignedBuffer<S>([1, -1])
-  /// RX: [33 x 40] the positions of each block's masks in column-major order.
+  /// RX: [33 x 8 depth] the positions of each block's masks in column-major order.
   let maskPositions: [Int]
 
   init(_ circuit: QDICircuit) {
+    precondition(QDICircuit.depths.contains(circuit.depth))
     self.circuit = circuit
     let entangler = BasisPermutation(circuit)
     let blocks = circuit.blocksBefore(block: QDICircuit.blockCount - 1) + 1
+    let powers = entangler.powers(through: circuit.depth * blocks)
     // By blocks before, the end included; then by layers.
-    let labels = (0...blocks).map { entangler.power(QDICircuit.depth * $0) }
+    let labels = (0...blocks).map { powers[circuit.depth * $0] }
     signs = AlignedBuffer(labels[blocks].image.map { $0.nonzeroBitCount.isMultiple(of: 2) ? 1 : -1 })
     measuredMask = labels[blocks].rows.reduce(0, ^)
     switch circuit.rotation {
@@ -49,11 +51,11 @@ final class CircuitTables<S: QuantumScalar> {
     case .ry:
       labelTables = AlignedBuffer(BasisLabels.table(.identity))
       addresses = AlignedBuffer(
-        (0..<QDICircuit.depth * blocks).flatMap { layers in
-          entangler.power(layers).inverse.image.map { Int32(StateLayout.offset($0) * MemoryLayout<V>.stride) }
+        powers.dropLast().flatMap { layers in
+          layers.inverse.image.map { Int32(StateLayout.offset($0) * MemoryLayout<V>.stride) }
         })
       maskPositions = []
-      coefficients = AlignedBuffer(count: 2 * QDICircuit.weightCount)
+      coefficients = AlignedBuffer(count: 2 * circuit.weightCount)
     }
   }
 
@@ -66,7 +68,7 @@ final class CircuitTables<S: QuantumScalar> {
 
   /// Variational layers before `block` in its circuit.
   @inline(__always)
-  func layers(before block: Int) -> Int { QDICircuit.depth &* circuit.blocksBefore(block: block) }
+  func layers(before block: Int) -> Int { circuit.depth &* circuit.blocksBefore(block: block) }
 
   /// Row and column of a basis index exchanged. Linear over GF(2), so that a transform in column-major order is
   /// read at column-major masks.
@@ -79,11 +81,11 @@ final class CircuitTables<S: QuantumScalar> {
   }
   var ry: RYBlock<S> {
     RYBlock(
-      rotations: coefficients.pointer, addresses: addresses.pointer, leadingState: leadingState.pointer,
+      depth: circuit.depth, rotations: coefficients.pointer, addresses: addresses.pointer, leadingState: leadingState.pointer,
       signs: plusAndMinus.pointer)
   }
 
-  /// Builds the tables from 1320 angles, in double precision: a sum of 40 angles in single precision would lose
+  /// Builds the tables from the angles, in double precision: a sum of 40 or more of them in single precision would lose
   /// more than the rest of the circuit.
   @_specialize(where S == Float)
   @_specialize(where S == Double)
@@ -92,7 +94,7 @@ final class CircuitTables<S: QuantumScalar> {
     case .rx:
       for block in 0..<QDICircuit.blockCount { buildDiagonal(block, weights, angles.pointer) }
     case .ry:
-      for start in stride(from: 0, to: QDICircuit.weightCount, by: 8) { buildPairs(start, weights) }
+      for start in stride(from: 0, to: circuit.weightCount, by: 8) { buildPairs(start, weights) }
     }
     buildLeadingState()
   }
@@ -101,7 +103,7 @@ final class CircuitTables<S: QuantumScalar> {
     _ block: Int, _ weights: UnsafePointer<S>, _ angles: UnsafeMutablePointer<DoubleLanes>
   ) {
     for index in 0..<QDICircuit.amplitudeCount / 8 { angles[index] = .zero }
-    for index in QDICircuit.blockWeightCount * block..<QDICircuit.blockWeightCount * (block + 1) {
+    for index in circuit.blockWeightCount * block..<circuit.blockWeightCount * (block + 1) {
       let position = maskPositions[index]
       angles[position >> 3].lanes[position & 7] += Double(weights[index])
     }
@@ -157,7 +159,7 @@ final class CircuitTables<S: QuantumScalar> {
         state[0] = V(repeating: 1)
         ry.apply(block: 0, position: 0, state)
         for index in 0..<QDICircuit.amplitudeCount {
-          let place = ry.row(index >> 4, afterLayers: QDICircuit.depth).place(state, index & 15)
+          let place = ry.row(index >> 4, afterLayers: circuit.depth).place(state, index & 15)
           for part in 0..<2 {
             rows[32 * (index >> 4) + 16 * part + (index & 15)] =
               UnsafeRawPointer(place + part).load(as: S.self)

@@ -50,11 +50,11 @@ extension QDICircuit {
 
   private func blockGates(_ block: Int) -> [Gate] {
     let axis: Gate.Axis = rotation == .rx ? .x : .y
-    return (0..<Self.depth).flatMap { layer in
+    return (0..<depth).flatMap { layer in
       (0..<Self.qubitCount).map { qubit in
         Gate.rotation(
           axis, qubit: qubit,
-          angle: .weight(Self.weightIndex(block: block, layer: layer, qubit: qubit)))
+          angle: .weight(weightIndex(block: block, layer: layer, qubit: qubit)))
       } + entanglerGates.map { .controlledNot(control: $0.control, target: $0.target) }
     }
   }

@@ -11,7 +11,7 @@ public final class NoisyExpectations: @unchecked Sendable {
   private let circuit: QDICircuit
   /// What happens between two layers of rotations, channels included.
   private let entangling, damping: PauliPermutation
-  /// [33 x 5][8] the variational layers' angles.
+  /// [33 x depth][8] the variational layers' angles.
   private let turns: [[(cosine: Double, sine: Double)]]
   /// The observable before each circuit's last block.
   private var observables: [AlignedBuffer<Double>] = []
@@ -22,10 +22,10 @@ public final class NoisyExpectations: @unchecked Sendable {
 
   /// - Parameters:
   ///   - circuit: layout, rotation and entangler.
-  ///   - weights: [33 x 5 x 8], radians.
+  ///   - weights: [33 x depth x 8], radians.
   ///   - noise: the channel that follows every gate.
   public init(circuit: QDICircuit, weights: [Double], noise: DepolarizingNoise) {
-    precondition(weights.count == QDICircuit.weightCount)
+    precondition(weights.count == circuit.weightCount)
     self.circuit = circuit
     turns = stride(from: 0, to: weights.count, by: QDICircuit.qubitCount).map { start in
       (start..<start + QDICircuit.qubitCount).map { (cosine: cos(weights[$0]), sine: sin(weights[$0])) }
@@ -97,9 +97,9 @@ public final class NoisyExpectations: @unchecked Sendable {
   }
 
   private func undo(block: Int, _ expansion: PauliExpansion) {
-    for layer in (0..<QDICircuit.depth).reversed() {
+    for layer in (0..<circuit.depth).reversed() {
       expansion.permute(entangling)
-      expansion.unrotate(axis, turns[QDICircuit.depth * block + layer])
+      expansion.unrotate(axis, turns[circuit.depth * block + layer])
     }
   }
 
@@ -112,7 +112,7 @@ public final class NoisyExpectations: @unchecked Sendable {
       values[index] =
         (0..<QDICircuit.qubitCount).allSatisfy { [0, 3].contains(index >> (2 * $0) & 3) } ? 1 : 0
     }
-    for layer in 0..<QDICircuit.depth {
+    for layer in 0..<circuit.depth {
       expansion.unrotate(axis, turns[layer].map { (cosine: $0.cosine, sine: -$0.sine) })
       state.buffer.update(repeating: 0)
       for index in 0..<PauliExpansion.count {

@@ -1,5 +1,7 @@
 /// Which parameters of a circuit can change what it measures, found by algebra alone.
 public struct CircuitSensitivity: Hashable, Sendable {
+  /// All weights of the circuit.
+  public var weightCount: Int
   /// Weights that cannot change the output, whatever the other parameters are; ascending.
   public var insensitiveWeights: [Int]
   /// Features that cannot change the output; ascending.
@@ -10,7 +12,7 @@ public struct CircuitSensitivity: Hashable, Sendable {
 
   /// Weights that are neither insensitive nor redundant.
   public var effectiveWeightCount: Int {
-    QDICircuit.weightCount - insensitiveWeights.count - redundantWeights.count
+    weightCount - insensitiveWeights.count - redundantWeights.count
   }
 }
 
@@ -28,7 +30,7 @@ extension QDICircuit {
     let sweeps = gateCircuits.map(BackwardSweep.init)
     var insensitiveWeights: [Int] = []
     var redundantWeights: [Int] = []
-    for weight in 0..<Self.weightCount {
+    for weight in 0..<weightCount {
       let fates = Set(sweeps.compactMap { $0.fates[.weight(weight)] })
       guard fates.count == 1, let fate = fates.first else { continue }
       switch fate {
@@ -41,7 +43,7 @@ extension QDICircuit {
       sweeps.allSatisfy { ($0.fates[.feature(feature)] ?? .insensitive) == .insensitive }
     }
     return CircuitSensitivity(
-      insensitiveWeights: insensitiveWeights, insensitiveFeatures: insensitiveFeatures,
+      weightCount: weightCount, insensitiveWeights: insensitiveWeights, insensitiveFeatures: insensitiveFeatures,
       redundantWeights: redundantWeights)
   }
 }
@@ -57,24 +59,20 @@ private struct BackwardSweep {
   var fates: [Gate.Angle: Fate] = [:]
 
   init(_ circuit: GateCircuit) {
-    var generators: Set<PauliString> = [PauliString(.z, qubit: 0)]
+    var generators = PauliSpan()
+    generators.insert(PauliString(.z, qubit: 0))
     // The rotations that an earlier one with the same generator could still be moved to.
     var reachable: [(generator: PauliString, angle: Gate.Angle)] = []
     for gate in circuit.gates.reversed() {
       switch gate {
       case .controlledNot(let control, let target):
-        generators = Set(
-          generators.map { string in
-            var string = string
-            string.conjugate(control: control, target: target)
-            return string
-          })
+        generators.conjugate(control: control, target: target)
         for index in reachable.indices {
           reachable[index].generator.conjugate(control: control, target: target)
         }
       case .rotation(let axis, let qubit, let angle):
         let generator = PauliString(axis, qubit: qubit)
-        if generators.allSatisfy(generator.commutes) {
+        if generators.commute(with: generator) {
           fates[angle] = .insensitive
         } else if case .weight = angle, let partner = reachable.first(where: { $0.generator == generator }) {
           fates[angle] = .mergedWith(partner.angle)

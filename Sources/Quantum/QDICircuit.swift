@@ -2,7 +2,7 @@
 /// and the choices that the paper leaves open.
 ///
 /// 8 qubits start in |0...0>. A variational layer is a rotation on each qubit, then the entangler. A block is
-/// `depth` variational layers. A leading block comes first; then, for each of the 32 encodings `l`, RZ by feature
+/// `depth` variational layers, five in the paper. A leading block comes first; then, for each of the 32 encodings `l`, RZ by feature
 /// `8 l + q` on each qubit `q` and a block of its own. CNOT(q, 0) for q = 1...7 and Z on qubit 0 give the
 /// expectation. R(t) = exp(-i P t / 2) for the Pauli matrix P of the rotation.
 public struct QDICircuit: Codable, Hashable, Sendable {
@@ -28,24 +28,46 @@ public struct QDICircuit: Codable, Hashable, Sendable {
   public var rotation: Rotation
   public var entangler: Entangler
   public var layout: Layout
+  /// Variational layers in a block, within `depths`.
+  public var depth: Int
 
-  public init(rotation: Rotation = .rx, entangler: Entangler = .ring, layout: Layout = .lattice) {
+  public init(
+    rotation: Rotation = .rx, entangler: Entangler = .ring, layout: Layout = .lattice,
+    depth: Int = defaultDepth
+  ) {
     self.rotation = rotation
     self.entangler = entangler
     self.layout = layout
+    self.depth = depth
   }
+
+  /// A depth that is left out is the paper's.
+  public init(from decoder: any Decoder) throws {
+    let values = try decoder.container(keyedBy: CodingKeys.self)
+    self.init(
+      rotation: try values.decode(Rotation.self, forKey: .rotation),
+      entangler: try values.decode(Entangler.self, forKey: .entangler),
+      layout: try values.decode(Layout.self, forKey: .layout),
+      depth: try values.decodeIfPresent(Int.self, forKey: .depth) ?? Self.defaultDepth)
+    guard Self.depths.contains(depth) else {
+      throw DecodingError.dataCorruptedError(
+        forKey: .depth, in: values, debugDescription: "expected \(Self.depths)")
+    }
+  }
+
+  public static let defaultDepth = 5
+  /// The depths that the kernels have room for.
+  public static let depths = 1...16
 
   public static let qubitCount = 8
   /// RZ layers over all circuits of a sample.
   public static let encodingCount = 32
-  /// Variational layers in a block.
-  public static let depth = 5
   /// The leading block and one for each encoding.
   public static let blockCount = 1 + encodingCount
   /// Angles in a block.
-  public static let blockWeightCount = depth * qubitCount
-  /// Trainable angles: 33 blocks x 5 layers x 8 qubits, in this order.
-  public static let weightCount = blockCount * blockWeightCount
+  public var blockWeightCount: Int { depth * Self.qubitCount }
+  /// Trainable angles: 33 blocks x depth layers x 8 qubits, in this order; 1320 by default.
+  public var weightCount: Int { Self.blockCount * blockWeightCount }
   /// Input angles: 32 encodings x 8 qubits, in this order.
   public static let featureCount = encodingCount * qubitCount
 
@@ -65,7 +87,7 @@ public struct QDICircuit: Codable, Hashable, Sendable {
   func blocksBefore(block: Int) -> Int { layout == .lattice ? block : min(block, 1) }
 
   /// The position of a weight in the flat order.
-  public static func weightIndex(block: Int, layer: Int, qubit: Int) -> Int {
-    (block * depth + layer) * qubitCount + qubit
+  public func weightIndex(block: Int, layer: Int, qubit: Int) -> Int {
+    (block * depth + layer) * Self.qubitCount + qubit
   }
 }

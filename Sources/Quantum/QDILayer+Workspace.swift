@@ -70,7 +70,7 @@ struct WorkerScratch<V: LaneVector> {
   /// For the blocks' own use.
   let block: UnsafeMutablePointer<V>
 
-  private static var blockCount: Int { 64 }
+  private static var blockCount: Int { QDICircuit.qubitCount * QDICircuit.depths.upperBound }
 
   static var vectorCount: Int {
     2 * StateLayout.vectorCount + EncodingPhases<V>.vectorCount + EncodingGradient<V>.vectorCount + blockCount

@@ -20,7 +20,7 @@ public final class QDILayer<Scalar: QuantumScalar>: @unchecked Sendable {
 
   /// Takes the angles, in radians, that the following calls use, and builds the tables that all samples share.
   ///
-  /// - Parameter weights: [33 x 5 x 8]; not kept.
+  /// - Parameter weights: [33 x depth x 8]; not kept.
   public func setWeights(_ weights: UnsafePointer<Scalar>) {
     tables.setWeights(weights)
   }
@@ -52,7 +52,7 @@ public final class QDILayer<Scalar: QuantumScalar>: @unchecked Sendable {
   ///   - features: [batch x 256], radians, as in `forward`.
   ///   - batch: samples, as in `forward`.
   ///   - upstream: [batch], dL/dE.
-  ///   - weightGradient: [33 x 5 x 8], dL/dweights summed over the batch, overwritten.
+  ///   - weightGradient: [33 x depth x 8], dL/dweights summed over the batch, overwritten.
   ///   - featureGradient: [batch x 256], dL/dfeatures, overwritten.
   ///   - workspace: that of the forward pass.
   ///   - workers: share out the samples; results do not depend on them.

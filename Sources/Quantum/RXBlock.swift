@@ -1,12 +1,12 @@
-/// Blocks of five RX layers, and the encodings between them, for a group of samples at a time.
+/// Blocks of RX layers, and the encodings between them, for a group of samples at a time.
 ///
 /// CNOT layers permute the basis linearly over GF(2). Pulled to the left through them, the X of a rotation becomes
-/// a product of X's, and all such X-strings commute. A block is therefore P^5 W D W: P the entangler's
-/// permutation, W the Walsh-Hadamard transform, and D[s] = exp(-i/2 sum_m t_m (-1)^popcount(m & s)) over the 40
+/// a product of X's, and all such X-strings commute. A block of n layers is therefore P^n W D W: P the entangler's
+/// permutation, W the Walsh-Hadamard transform, and D[s] = exp(-i/2 sum_m t_m (-1)^popcount(m & s)) over the
 /// masks m of `QDICircuit.blockMasks`.
 ///
 /// No permutation moves anything. It changes what the amplitudes are called (`BasisLabels`): stored amplitude i is
-/// of basis state A i, with A = P^5 after one block, P^10 after two. W is the same in all these orders, up to the
+/// of basis state A i, with A = P^n after one block, P^2n after two. W is the same in all these orders, up to the
 /// order of its result, so that only D's masks, the encodings' phases and the measured parity have to know A.
 ///
 /// W is a radix-16 step over the rows (the low four bits of i) and one over the columns. The steps around D are

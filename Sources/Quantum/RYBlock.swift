@@ -1,6 +1,6 @@
 internal import CVector
 
-/// Blocks of five RY layers, for a group of samples at a time.
+/// Blocks of RY layers, for a group of samples at a time.
 ///
 /// The rotations do not commute with each other through the CNOTs, so each layer is applied as it stands: four
 /// qubits at a time in registers, the low ones over rows of the basis, the high ones over columns. The layers are
@@ -12,7 +12,9 @@ struct RYBlock<S: QuantumScalar> {
   typealias V = S.Lanes
   typealias State = UnsafeMutablePointer<V>
 
-  /// `PairRotation` of qubits (0, 1), (2, 3) ... of each layer, [33 x 5 x 4 x 4].
+  /// Layers of a block.
+  let depth: Int
+  /// `PairRotation` of qubits (0, 1), (2, 3) ... of each layer, [33 x depth x 4 x 4].
   let rotations: UnsafePointer<S>
   let addresses: UnsafePointer<Int32>
   /// The state after the leading block, the same for all samples: [16 rows x 2 x 16 columns] of the basis, real
@@ -22,11 +24,11 @@ struct RYBlock<S: QuantumScalar> {
   let signs: UnsafePointer<S>
 
   /// Vectors of scratch that each call may use.
-  static var scratchCount: Int { 48 }
+  static var scratchCount: Int { QDICircuit.qubitCount * QDICircuit.depths.upperBound }
 
   @inline(__always)
   private func pair(_ block: Int, _ layer: Int, _ number: Int) -> PairRotation<V> {
-    PairRotation(rotations + (2 &* QDICircuit.weightIndex(block: block, layer: layer, qubit: 2 &* number)))
+    PairRotation(rotations + 2 &* ((block &* depth &+ layer) &* QDICircuit.qubitCount &+ 2 &* number))
   }
 
   @inline(__always)
@@ -52,7 +54,7 @@ struct RYBlock<S: QuantumScalar> {
   ///
   /// - Parameter position: variational layers before it.
   func apply(block: Int, position: Int, _ state: State) {
-    for layer in 0..<QDICircuit.depth {
+    for layer in 0..<depth {
       for number in 0..<16 {
         rotate(block, layer, low: true, state, row(number, afterLayers: position &+ layer))
       }
@@ -98,18 +100,20 @@ struct RYBlock<S: QuantumScalar> {
   /// between them for each one's derivative.
   ///
   /// - Parameters:
-  ///   - gradient: receives the derivatives of the block's weights, summed over the samples: 40, and 8 zeros.
+  ///   - gradient: receives the derivatives of the block's weights, summed over the samples, and zeros up to a
+  ///     multiple of 16.
   ///   - scratch: `scratchCount` vectors.
   func undo(
     block: Int, position: Int, psi: State, lambda: State, gradient: UnsafeMutablePointer<S>, scratch: State
   ) {
-    for layer in (0..<QDICircuit.depth).reversed() {
+    for layer in (0..<depth).reversed() {
       let derivatives = scratch + layer &* QDICircuit.qubitCount
       undo(block, layer, position, low: false, psi, lambda, derivatives + 4)
       undo(block, layer, position, low: true, psi, lambda, derivatives)
     }
-    for index in QDICircuit.blockWeightCount..<Self.scratchCount { scratch[index] = V.zero }
-    for part in 0..<3 {
+    let (used, parts) = (QDICircuit.qubitCount &* depth, (depth &+ 1) / 2)
+    for index in used..<16 &* parts { scratch[index] = V.zero }
+    for part in 0..<parts {
       storeLaneSums(scratch + 16 &* part, gradient + 16 &* part)
     }
   }

@@ -69,7 +69,7 @@ extension QDICircuit {
   public func referenceGradient<Scalar: BinaryFloatingPoint>(weights: [Scalar], features: [Scalar])
     -> CircuitGradient<Scalar>
   {
-    precondition(weights.count == Self.weightCount && features.count == Self.featureCount)
+    precondition(weights.count == weightCount && features.count == Self.featureCount)
     let results = gateCircuits.map { $0.gradient(weights: weights, features: features) }
     let share = 1 / Scalar(results.count)
     var mean = results[0]

@@ -78,7 +78,10 @@ struct AngleMap {
     }
   }
 
-  private static let (width, left, top, cell) = (460.0, 48.0, 22.0, (width: 9.6, height: 10.0))
+  private static let (width, left, top, gap) = (460.0, 48.0, 22.0, 3.0)
+
+  /// Up to five layers are as wide as in the picture of five.
+  private var layerWidth: Double { (Self.width - Self.left - 13) / Double(max(5, circuit.circuit.depth)) }
 
   /// A row a block, in which layer follows layer.
   ///
@@ -87,10 +90,10 @@ struct AngleMap {
     label: String, legend: (_ height: Double) -> [Markup] = { _ in [] }, room: Double = 0,
     _ fill: (_ cells: ((Int) -> Bool) -> String) -> [Markup]
   ) -> Markup {
-    let (left, top, cell) = (Self.left, Self.top, Self.cell)
-    let layerWidth = Double(QDICircuit.qubitCount) * cell.width + 3
+    let (left, top, layerWidth, depth) = (Self.left, Self.top, layerWidth, circuit.circuit.depth)
+    let cell = (width: (layerWidth - Self.gap) / Double(QDICircuit.qubitCount), height: 10.0)
     func place(_ weight: Int) -> (x: Double, y: Double) {
-      let (block, rest) = weight.quotientAndRemainder(dividingBy: QDICircuit.blockWeightCount)
+      let (block, rest) = weight.quotientAndRemainder(dividingBy: circuit.circuit.blockWeightCount)
       let (layer, qubit) = rest.quotientAndRemainder(dividingBy: QDICircuit.qubitCount)
       return (
         left + Double(layer) * layerWidth + Double(qubit) * cell.width, top + Double(block) * cell.height
@@ -107,14 +110,15 @@ struct AngleMap {
     let rows = stride(from: 0, to: QDICircuit.blockCount, by: 4).map {
       Shape.text(left - 6, top + (Double($0) + 0.5) * cell.height + 4, "B\($0)", .end, size: 11)
     }
-    let columns = (0..<QDICircuit.depth).map {
+    let columns = (0..<depth).map {
       Shape.text(
-        left + (Double($0) + 0.5) * layerWidth - 1.5, top - 6, "layer \($0 + 1)", .middle, size: 11)
+        left + (Double($0) + 0.5) * layerWidth - 1.5, top - 6, depth > 8 ? "\($0 + 1)" : "layer \($0 + 1)",
+        .middle, size: 11)
     }
     return Shape.picture(
       width: Self.width, height: height + 26 + room, label: label,
       paths + rows + columns + legend(height + 30) + [
-        Shape.text(left + 2.5 * layerWidth, height + 18, "qubits 0 to 7 of each layer", .middle, size: 12)
+        Shape.text(left + Double(depth) / 2 * layerWidth, height + 18, "qubits 0 to 7 of each layer", .middle, size: 12)
       ])
   }
 

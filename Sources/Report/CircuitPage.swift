@@ -9,13 +9,14 @@ struct CircuitPage {
   init(_ circuit: CircuitContent) {
     let shape = circuit.circuit
     let gate = shape.rotation == .rx ? "RX" : "RY"
+    let layers = shape.depth == 1 ? "1 layer" : "\(shape.depth) layers"
     let runs =
       shape.layout == .lattice
       ? "One circuit takes all 32 encodings, one after the other."
       : "Each of 32 circuits takes one encoding; E is the mean of their expectations."
     var content = [
       Page.paragraph(
-        "The quantum depth-infused layer: 8 qubits, encodings E of 8 features each (RZ), and 33 blocks B of 5 layers of "
+        "The quantum depth-infused layer: 8 qubits, encodings E of 8 features each (RZ), and 33 blocks B of \(layers) of "
           + "a trained \(gate) on each qubit and CNOTs. \(runs) The prediction is "
           + "\(Page.number(circuit.scale)) E \(circuit.offset < 0 ? "\u{2212}" : "+") \(Page.number(abs(circuit.offset)))."
       ),
@@ -24,7 +25,7 @@ struct CircuitPage {
           CircuitDrawing(shape).whole, "The circuit, from left to right; Z is measured on qubit 0."),
         Page.figure(
           CircuitDrawing(shape).layer,
-          "An encoding, then one of a block's five layers: \(gate) by a trained angle on each qubit, and CNOTs "
+          "An encoding, then \(shape.depth == 1 ? "a block's layer" : "one of a block's \(layers)"): \(gate) by a trained angle on each qubit, and CNOTs "
             + (shape.entangler == .ring ? "in a ring." : "in a line.")),
       ]),
     ]
@@ -34,8 +35,8 @@ struct CircuitPage {
       Page.charts([
         Page.figure(
           map.angles,
-          "Each block's 5 layers by 8 qubits, in radians, which go round: 0 and 2\u{03C0} are the same colour. "
-            + "\(circuit.effectiveCount) of \(QDICircuit.weightCount) angles act on their own; "
+          "Each block's \(layers) by 8 qubits, in radians, which go round: 0 and 2\u{03C0} are the same colour. "
+            + "\(circuit.effectiveCount) of \(shape.weightCount) angles act on their own; "
             + "\(circuit.insensitive.count) cannot change the prediction and are left blank."),
         map.turns.map {
           Page.figure(

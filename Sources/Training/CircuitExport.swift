@@ -55,7 +55,7 @@ public struct CircuitExport: Sendable {
       "drug: \(drug)",
       "cell line: \(cellLine), COSMIC id \(cosmicID)",
       "circuit: layout \(circuit.layout.rawValue), rotation \(circuit.rotation.rawValue), entangler "
-        + circuit.entangler.rawValue,
+        + "\(circuit.entangler.rawValue), depth \(circuit.depth)",
       "",
     ]
     if count == 1 {

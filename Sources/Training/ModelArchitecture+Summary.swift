@@ -11,9 +11,9 @@ extension ModelArchitecture {
     case .quantum:
       let circuit = circuit
       return """
-        quantum head (\(circuit.layout.rawValue), \(circuit.rotation.rawValue), \(circuit.entangler.rawValue)), \
-        \(branches), \(circuit.sensitivity.effectiveWeightCount) of \(QDICircuit.weightCount) circuit weights \
-        effective
+        quantum head (\(circuit.layout.rawValue), \(circuit.rotation.rawValue), \(circuit.entangler.rawValue), \
+        depth \(circuit.depth)), \(branches), \(circuit.sensitivity.effectiveWeightCount) of \
+        \(circuit.weightCount) circuit weights effective
         """
     }
   }

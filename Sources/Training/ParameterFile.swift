@@ -167,6 +167,7 @@ extension TensorFile {
         ("quantum_layout", architecture.circuit.layout.rawValue),
         ("quantum_gate", architecture.circuit.rotation.rawValue),
         ("quantum_entangler", architecture.circuit.entangler.rawValue),
+        ("quantum_depth", "\(architecture.circuit.depth)"),
       ]
     }
     return texts

@@ -7,6 +7,7 @@ extension TrainingConfiguration {
     case quantumLayout = "quantum_layout"
     case quantumGate = "quantum_gate"
     case quantumEntangler = "quantum_entangler"
+    case quantumDepth = "quantum_depth"
     case classicalHidden = "classical_hidden"
     case dropout
     case initialAngles = "initial_angles"
@@ -80,6 +81,7 @@ extension TrainingConfiguration {
     try read(.quantumLayout, \.quantumLayout)
     try read(.quantumGate, \.quantumGate)
     try read(.quantumEntangler, \.quantumEntangler)
+    try read(.quantumDepth, \.quantumDepth)
     try read(.classicalHidden, \.classicalHidden)
     try read(.dropout, \.dropout)
     try read(.initialAngles, \.initialAngles)

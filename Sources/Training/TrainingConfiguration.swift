@@ -16,6 +16,8 @@ public struct TrainingConfiguration: Codable, Sendable, Equatable {
   public var quantumLayout = QDICircuit.Layout.lattice
   public var quantumGate = QDICircuit.Rotation.rx
   public var quantumEntangler = QDICircuit.Entangler.ring
+  /// Variational layers in each block of the circuit.
+  public var quantumDepth = QDICircuit.defaultDepth
   /// The classical head's hidden layers.
   public var classicalHidden = HiddenLayers.paper
   /// The probability with which a number of the joined embedding drops out while training (`Dropout`).
@@ -118,7 +120,8 @@ public struct TrainingConfiguration: Codable, Sendable, Equatable {
   }
 
   public var circuit: QDICircuit {
-    QDICircuit(rotation: quantumGate, entangler: quantumEntangler, layout: quantumLayout)
+    QDICircuit(
+      rotation: quantumGate, entangler: quantumEntangler, layout: quantumLayout, depth: quantumDepth)
   }
 
   /// - Parameter needsData: whether a configuration that names no data set is refused.
@@ -150,6 +153,10 @@ public struct TrainingConfiguration: Codable, Sendable, Equatable {
     try require(
       gradientClipNorm.map { Float($0) > 0 && isNumber($0) } ?? true,
       "gradient_clip_norm must be positive and finite, not \(gradientClipNorm ?? 0)")
+    let depths = QDICircuit.depths
+    try require(
+      depths.contains(quantumDepth),
+      "quantum_depth must lie in \(depths.lowerBound) ... \(depths.upperBound), not \(quantumDepth)")
     try require((0..<1).contains(dropout), "dropout must lie in [0, 1), not \(dropout)")
     try require(
       initialAngleSpread >= 0 && isNumber(initialAngleSpread),

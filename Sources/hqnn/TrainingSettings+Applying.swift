@@ -10,6 +10,7 @@ extension TrainingSettings {
     set(\.quantumLayout, quantumLayout)
     set(\.quantumGate, quantumGate)
     set(\.quantumEntangler, quantumEntangler)
+    set(\.quantumDepth, quantumDepth)
     set(\.classicalHidden, classicalHidden)
     set(\.dropout, dropout)
     set(\.initialAngles, initialAngles)

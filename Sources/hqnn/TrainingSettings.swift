@@ -18,6 +18,9 @@ struct TrainingSettings: ParsableArguments {
   @Option(help: "The CNOTs of a layer: ring or linear. (default: ring)")
   var quantumEntangler: QDICircuit.Entangler?
 
+  @Option(help: "Layers of rotations and CNOTs in each of the circuit's 33 blocks, 1 to 16. (default: 5)")
+  var quantumDepth: Int?
+
   @Option(
     help: ArgumentHelp(
       "Widths of the classical head's hidden layers, with commas between, such as 1024,128. (default: 8)",
@@ -200,7 +203,7 @@ struct TrainingSettings: ParsableArguments {
   /// Whether any flag but --epochs was given, be it with the default's value.
   var isGivenBesideEpochs: Bool {
     let values: [Any?] = [
-      head, quantumLayout, quantumGate, quantumEntangler, classicalHidden, dropout, initialAngles, initialAngleSpread,
+      head, quantumLayout, quantumGate, quantumEntangler, quantumDepth, classicalHidden, dropout, initialAngles, initialAngleSpread,
       initialScale,
       initialOffset, initFrom, initParts, freeze, target, targetOrientation, splitBy, folds, fold, splitName,
       trainSamples,

@@ -11,7 +11,10 @@ import Testing
         ["--quantum-layout", layout, "--quantum-gate", gate, "--quantum-entangler", entangler]
       }
     }
-  }
+  } + [
+    ["--quantum-depth", "1"],
+    ["--quantum-layout", "parallel", "--quantum-gate", "ry", "--quantum-depth", "7"],
+  ]
 
   /// A model after one step, the prediction for one pair by `predict`, and the pair's names.
   struct Model {
@@ -19,9 +22,12 @@ import Testing
     let drug: String
     let cellLine: String
     let prediction: String
+    /// What the check is to expect.
+    let depth: [String]
     var run: String { directory.path("run") }
 
     init(_ variant: [String]) throws {
+      depth = variant.firstIndex(of: "--quantum-depth").map { ["--depth", variant[$0 + 1]] } ?? []
       try ReferenceTests.oneStep(variant, directory.path("run"))
       let table = directory.path("predictions.csv")
       try Demo.run([
@@ -58,11 +64,11 @@ import Testing
     let model = try Model(variant)
     for version in ["2", "3"] {
       let path = try model.export(["--drug", model.drug, "--openqasm", version])
-      try Self.check(Python.path, [path, "--prediction", model.prediction])
+      try Self.check(Python.path, [path, "--prediction", model.prediction] + model.depth)
     }
     if variant.contains("parallel") {
       for number in ["0", "31"] {
-        try Self.check(Python.path, [try model.export(["--drug", model.drug, "--circuit", number])])
+        try Self.check(Python.path, [try model.export(["--drug", model.drug, "--circuit", number])] + model.depth)
       }
     }
   }
@@ -74,7 +80,7 @@ import Testing
     let model = try Model(variant)
     for version in ["2", "3"] {
       let path = try model.export(["--drug", model.drug, "--openqasm", version])
-      try Self.check(PeerPython.path, [path, "--with", "qiskit"])
+      try Self.check(PeerPython.path, [path, "--with", "qiskit"] + model.depth)
     }
   }
 

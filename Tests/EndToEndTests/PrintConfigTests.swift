@@ -65,6 +65,7 @@ import Testing
     (["--config", "/nowhere/run.yaml"], .missingFile),
     (["--train-fraction", "2"], .usage), (["--folds", "5", "--train-fraction", "0.5"], .usage),
     (["--head", "quantumm"], .usage), (["--classical-hidden", "8,0"], .usage),
+    (["--quantum-depth", "0"], .usage), (["--quantum-depth", "17"], .usage),
   ]) func whatIsWrongIsSaidAsByARun(arguments: [String], code: ExitCode) throws {
     let directory = try TemporaryDirectory()
     let file = directory.path("run.yaml")

@@ -13,7 +13,8 @@ struct ReferenceTests {
 
   static let variants: [[String]] = [
     [], ["--head", "classical"], ["--head", "classical", "--classical-hidden", "40,9"], ["--quantum-gate", "ry"], ["--quantum-entangler", "linear"],
-    ["--quantum-layout", "parallel"],
+    ["--quantum-layout", "parallel"], ["--quantum-gate", "ry", "--quantum-depth", "2"],
+    ["--quantum-layout", "parallel", "--quantum-depth", "6"],
   ]
 
   /// One step over one mini-batch that is the whole training set, so that its rows are known.

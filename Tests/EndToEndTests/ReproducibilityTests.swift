@@ -8,6 +8,8 @@ import Testing
       [], ["--head", "classical"],
       ["--quantum-gate", "ry", "--quantum-entangler", "linear", "--epochs", "1"],
       ["--quantum-layout", "parallel", "--epochs", "1"],
+      ["--quantum-depth", "2", "--epochs", "1"],
+      ["--head", "classical", "--classical-hidden", "60,7", "--epochs", "1"],
     ])
   func ranksAndThreadsDoNotMatter(variant: [String]) throws {
     let directory = try TemporaryDirectory()

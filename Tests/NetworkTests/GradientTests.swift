@@ -58,6 +58,11 @@ import Testing
       elements: 1)
   }
 
+  @Test(arguments: [1, 6]) func quantumHeadOfOtherDepths(depth: Int) throws {
+    try check(
+      ModelFixture(.quantum, featureCount: 118, circuit: QDICircuit(rotation: .ry, depth: depth)), elements: 2)
+  }
+
   /// With numbers of the joined embeddings dropped out, other ones of each sample.
   @Test(arguments: ModelArchitecture.Head.allCases) func withDropout(head: ModelArchitecture.Head) throws {
     var fixture = try ModelFixture<Double>(head, featureCount: 118)

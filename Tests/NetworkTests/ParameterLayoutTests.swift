@@ -46,6 +46,13 @@ import Testing
     #expect(layout.entry(named: "head/dense3/weight") == nil)
   }
 
+  @Test(arguments: [1, 5, 16]) func depthDecidesTheNumberOfAngles(depth: Int) throws {
+    let layout = try ModelArchitecture(
+      featureCount: 735, head: .quantum, circuit: QDICircuit(depth: depth)
+    ).parameterLayout
+    #expect(layout.entry(named: "head/quantum/weights")?.shape == [33, depth, 8])
+  }
+
   /// Dense 256 -> widths -> 1: as many parameters as the quantum head, nearly, and as GraphDRP's.
   @Test(arguments: [("5", 1291), ("1024,128", 394_497), ("7,6,5,4", 1911)])
   func widthsDecideTheClassicalHead(text: String, count: Int) throws {

@@ -59,6 +59,37 @@ import Testing
     }
   }
 
+  /// Circuits of other depths, which PennyLane computes now.
+  @Test(
+    .enabled(if: PeerPython.has("pennylane"), "a Python with PennyLane is needed (HQNN_PYTHON)"),
+    arguments: [
+      QDICircuit(depth: 2), QDICircuit(rotation: .ry, entangler: .linear, depth: 1),
+      QDICircuit(entangler: .linear, layout: .parallel, depth: 7),
+      QDICircuit(rotation: .ry, layout: .parallel, depth: 3),
+    ])
+  func otherDepthsAgreeWithPennyLane(circuit: QDICircuit) throws {
+    struct Inputs: Encodable {
+      var circuit: QDICircuit
+      var weights: [Double]
+      var features: [[Double]]
+    }
+    var inputs = LayerInputs(seed: 77, batch: 1, depth: circuit.depth)
+    inputs.upstream = [1]
+    let directory = try TemporaryDirectory()
+    let file = directory.path("inputs.json")
+    try JSONEncoder().encode(
+      Inputs(circuit: circuit, weights: inputs.weights, features: inputs.features)
+    ).write(to: URL(fileURLWithPath: file))
+    let script = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
+      .appendingPathComponent("Fixtures/make_golden.py").path
+    let result = try ProcessRunner.run(
+      PeerPython.path, [script, file], environment: ["OMP_NUM_THREADS": "1"], timeout: 600)
+    try #require(result.exitCode == 0, "\(result.standardError)")
+    let golden = try JSONDecoder().decode(Fixture.Case.self, from: Data(result.standardOutput.utf8))
+    check(
+      inputs.evaluate(Double.self, circuit), golden, circuit.tolerance(Double.self) + Self.fixtureRounding)
+  }
+
   private func check<S: QuantumScalar>(_ result: LayerResult<S>, _ golden: Fixture.Case, _ tolerance: Double)
   {
     #expect(largestDifference(result.expectations, [golden.expectation]) <= tolerance)

@@ -17,12 +17,22 @@ import Testing
     }
   }
 
+  @Test(arguments: QDICircuit.otherDepths)
+  func otherDepths(circuit: QDICircuit) {
+    let inputs = LayerInputs(seed: 14, batch: 9, depth: circuit.depth)
+    let references = inputs.features.map {
+      circuit.referenceGradient(weights: inputs.weights, features: $0)
+    }
+    check(inputs.evaluate(Double.self, circuit), inputs, references, circuit)
+    check(inputs.evaluate(Float.self, circuit), inputs, references, circuit)
+  }
+
   private func check<S: QuantumScalar>(
     _ result: LayerResult<S>, _ inputs: LayerInputs, _ references: [CircuitGradient<Double>],
     _ circuit: QDICircuit, tolerance: Double? = nil
   ) {
     let tolerance = tolerance ?? circuit.tolerance(S.self) + circuit.referenceTolerance
-    var weightGradient = [Double](repeating: 0, count: QDICircuit.weightCount)
+    var weightGradient = [Double](repeating: 0, count: circuit.weightCount)
     for sample in inputs.features.indices {
       let (reference, upstream) = (references[sample], inputs.upstream[sample])
       #expect(abs(Double(result.expectations[sample]) - reference.expectation) <= tolerance)
@@ -80,7 +90,7 @@ import Testing
   func expectationIsPeriodic(circuit: QDICircuit) {
     let inputs = LayerInputs(seed: 3, batch: 1)
     var shifted = inputs
-    for index in stride(from: 0, to: QDICircuit.weightCount, by: 7) { shifted.weights[index] += 2 * .pi }
+    for index in stride(from: 0, to: circuit.weightCount, by: 7) { shifted.weights[index] += 2 * .pi }
     for index in stride(from: 0, to: QDICircuit.featureCount, by: 5) { shifted.features[0][index] -= 2 * .pi }
     let a = inputs.evaluate(Double.self, circuit)
     let b = shifted.evaluate(Double.self, circuit)

@@ -4,7 +4,7 @@ import Support
 /// All that a layer computes for a batch.
 struct LayerResult<S: QuantumScalar>: Equatable {
   var expectations: [S]
-  /// [1320] summed over the batch.
+  /// [circuit.weightCount] summed over the batch.
   var weightGradient: [S]
   /// [batch][256]
   var featureGradient: [[S]]
@@ -22,12 +22,13 @@ struct LayerInputs {
     self.upstream = upstream
   }
 
-  init(seed: UInt64, batch: Int) {
+  /// - Parameter depth: that of the circuit, on which the number of weights depends.
+  init(seed: UInt64, batch: Int, depth: Int = QDICircuit.defaultDepth) {
     var random = RandomStream(seed: seed, purpose: .testing)
     func single(_ range: ClosedRange<Double>) -> Double {
       Double(Float(random.uniform(from: range.lowerBound, to: range.upperBound)))
     }
-    weights = (0..<QDICircuit.weightCount).map { _ in single(0...6.28) }
+    weights = (0..<QDICircuit(depth: depth).weightCount).map { _ in single(0...6.28) }
     features = (0..<batch).map { _ in (0..<QDICircuit.featureCount).map { _ in single(-4...4) } }
     upstream = (0..<batch).map { _ in single(-1...1) }
   }
@@ -50,7 +51,7 @@ struct LayerInputs {
     let input = features.flatMap { $0.map(S.init) }
     // Not zero, so that what is not overwritten shows.
     var expectations = [S](repeating: .nan, count: batch)
-    var weightGradient = [S](repeating: .nan, count: QDICircuit.weightCount)
+    var weightGradient = [S](repeating: .nan, count: circuit.weightCount)
     var featureGradient = [S](repeating: .nan, count: batch * width)
     for _ in 0..<repeats {
       layer.forward(
@@ -73,13 +74,23 @@ extension QDICircuit {
     }
   }
 
+  /// The least and the most layers a block, and two numbers between, one of them odd.
+  static let otherDepths = [1, 3, 8, 16].flatMap { depth in
+    all.map { circuit in
+      var circuit = circuit
+      circuit.depth = depth
+      return circuit
+    }
+  }
+
   /// How far a derivative or expectation with upstream 1 may be from the truth.
   ///
   /// Every operation on a state of norm 1 rounds each amplitude by at most half an ulp of itself, which moves the
   /// state by at most ulp/2. The errors are as good as independent, so that n operations move it by sqrt(n) ulp/2;
   /// an error of a state enters an expectation or derivative once. psi goes forward, psi and lambda go back: three
   /// sweeps. An RX block is two transforms of 8 additions each in sequence, a diagonal and an encoding: 24
-  /// roundings; an RY block five layers of four pairs of rotations with four roundings each, and the encoding: 86.
+  /// roundings, however deep; an RY block is layers of four pairs of rotations with four roundings each, and the encoding:
+  /// 86 for five layers.
   func tolerance<S: QuantumScalar>(_: S.Type) -> Double {
     Double(roundings).squareRoot() * Double(S.ulpOfOne) / 2
   }
@@ -89,13 +100,13 @@ extension QDICircuit {
 
   private var roundings: Int {
     let blocks = layout == .lattice ? Self.blockCount : 2
-    return 3 * blocks * (rotation == .rx ? 24 : 86)
+    return 3 * blocks * (rotation == .rx ? 24 : 16 * depth + 6)
   }
 
-  /// The same for the reference in double precision: two roundings in each of 40 + 8 rotations a block.
+  /// The same for the reference in double precision: two roundings in each of 8 depth + 8 rotations a block.
   var referenceTolerance: Double {
     let blocks = layout == .lattice ? Self.blockCount : 2
-    return Double(3 * blocks * 48 * 2).squareRoot() * Double.ulpOfOne / 2
+    return Double(3 * blocks * 8 * (depth + 1) * 2).squareRoot() * Double.ulpOfOne / 2
   }
 }
 

@@ -47,8 +47,8 @@ import Testing
   ) {
     let excess = 4e-14
     let blocks = circuit.layout == .lattice ? QDICircuit.blockCount : 2
-    let cnots = QDICircuit.depth * blocks * (circuit.entangler == .ring ? 8 : 7) + 7
-    let channels = 8 * QDICircuit.depth * blocks + 8 * (blocks - 1) + 2 * cnots
+    let cnots = circuit.depth * blocks * (circuit.entangler == .ring ? 8 : 7) + 7
+    let channels = 8 * circuit.depth * blocks + 8 * (blocks - 1) + 2 * cnots
     let remainder = (1 - 4 * probability / 3) / (1 + excess)
     return (3 * (1 - remainder) / 4, pow(1 + excess, Double(channels)))
   }
@@ -71,6 +71,7 @@ import Testing
     arguments: [
       (QDICircuit(), 0.001, nil), (QDICircuit(rotation: .ry, entangler: .linear), 0.0005, nil),
       (QDICircuit(entangler: .linear, layout: .parallel), 0.02, [0, 17, 31]),
+      (QDICircuit(rotation: .ry, layout: .parallel, depth: 2), 0.02, [0, 31]), (QDICircuit(depth: 1), 0.002, nil),
     ] as [(QDICircuit, Double, [Int]?)])
   func agreesWithDensityMatrices(circuit: QDICircuit, probability: Double, chosen: [Int]?) throws {
     struct Case: Encodable {
@@ -80,7 +81,7 @@ import Testing
       var probability: Double
       var circuits: [Int]
     }
-    let inputs = LayerInputs(seed: 91, batch: 1)
+    let inputs = LayerInputs(seed: 91, batch: 1, depth: circuit.depth)
     let numbers = chosen ?? [0]
     let directory = try TemporaryDirectory()
     try JSONEncoder().encode(
@@ -98,8 +99,9 @@ import Testing
     #expect(largestDifference(numbers.map { values[$0] }, expected) <= Self.tolerance)
   }
 
-  @Test(arguments: QDICircuit.all) func withoutNoiseNothingChanges(circuit: QDICircuit) {
-    let inputs = LayerInputs(seed: 5, batch: 3)
+  @Test(arguments: QDICircuit.all + [QDICircuit(depth: 2), QDICircuit(rotation: .ry, layout: .parallel, depth: 9)])
+  func withoutNoiseNothingChanges(circuit: QDICircuit) {
+    let inputs = LayerInputs(seed: 5, batch: 3, depth: circuit.depth)
     let exact = CircuitExpectations(circuit: circuit, weights: inputs.weights)
       .values(features: AlignedBuffer(inputs.features.flatMap { $0 }), count: 3, workers: .serial).elements
     let values = Self.values(circuit, inputs.weights, inputs.features, 0)

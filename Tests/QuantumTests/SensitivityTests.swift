@@ -3,12 +3,12 @@ import Testing
 
 /// Which parameters cannot matter: the algebra against the numbers.
 @Suite struct SensitivityTests {
-  /// [samples][1320] and [samples][256] derivatives at random points.
+  /// [samples][weights] and [samples][256] derivatives at random points.
   func derivatives(_ circuit: QDICircuit) -> (weights: [[Double]], features: [[Double]]) {
     var weights: [[Double]] = []
     var features: [[Double]] = []
     for seed in 41..<44 as Range<UInt64> {
-      var inputs = LayerInputs(seed: seed, batch: 1)
+      var inputs = LayerInputs(seed: seed, batch: 1, depth: circuit.depth)
       inputs.upstream = [1]
       let result = inputs.evaluate(Double.self, circuit)
       weights.append(result.weightGradient)
@@ -21,7 +21,7 @@ import Testing
     gradients[0].indices.filter { index in gradients.allSatisfy { abs($0[index]) <= tolerance } }
   }
 
-  @Test(arguments: QDICircuit.all)
+  @Test(arguments: QDICircuit.all + QDICircuit.otherDepths)
   func algebraFindsWhatTheNumbersShow(circuit: QDICircuit) {
     let sensitivity = circuit.sensitivity
     let (weights, features) = derivatives(circuit)
@@ -47,25 +47,27 @@ import Testing
 
   /// With the chain, the 40 X-strings of a block are only 31 different ones.
   @Test func chainRepeatsStrings() {
-    let sensitivity = QDICircuit(entangler: .linear).sensitivity
+    let circuit = QDICircuit(entangler: .linear)
+    let sensitivity = circuit.sensitivity
     for block in 0..<QDICircuit.blockCount - 1 {
-      let weights = QDICircuit.blockWeightCount * block..<QDICircuit.blockWeightCount * (block + 1)
+      let weights = circuit.blockWeightCount * block..<circuit.blockWeightCount * (block + 1)
       #expect(sensitivity.redundantWeights.count { weights.contains($0) } == 9)
     }
     #expect(QDICircuit().sensitivity.redundantWeights.isEmpty)
     #expect(
       sensitivity.effectiveWeightCount + sensitivity.insensitiveWeights.count
-        + sensitivity.redundantWeights.count == QDICircuit.weightCount)
+        + sensitivity.redundantWeights.count == 1320)
+    #expect(sensitivity.effectiveWeightCount == 1002)
   }
 
   /// A redundant weight acts through a sum: it has the derivative of another weight of its block, everywhere.
-  @Test(arguments: QDICircuit.all)
+  @Test(arguments: QDICircuit.all + QDICircuit.otherDepths)
   func redundantWeightsShareTheirDerivative(circuit: QDICircuit) {
     let (gradients, _) = derivatives(circuit)
     let tolerance = 2 * circuit.tolerance(Double.self)
     for weight in circuit.sensitivity.redundantWeights {
-      let start = weight - weight % QDICircuit.blockWeightCount
-      let hasPartner = (start..<start + QDICircuit.blockWeightCount).contains { other in
+      let start = weight - weight % circuit.blockWeightCount
+      let hasPartner = (start..<start + circuit.blockWeightCount).contains { other in
         other != weight && gradients.allSatisfy { abs(abs($0[other]) - abs($0[weight])) <= tolerance }
       }
       #expect(hasPartner, "weight \(weight)")

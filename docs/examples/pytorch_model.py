@@ -19,16 +19,16 @@ import struct
 import torch
 from torch import nn
 
-QUBITS, ENCODINGS, DEPTH = 8, 32, 5
+QUBITS, ENCODINGS = 8, 32
 
 
 class Circuit(nn.Module):
     """The Quantum Depth-Infused layer: phi [B, 256] -> expectations [B]. Qubit q is axis 1 + q of the states."""
 
-    def __init__(self, layout="lattice", gate="rx", entangler="ring"):
+    def __init__(self, layout="lattice", gate="rx", entangler="ring", depth=5):
         super().__init__()
         self.layout, self.gate, self.entangler = layout, gate, entangler
-        self.weights = nn.Parameter(torch.zeros(1 + ENCODINGS, DEPTH, QUBITS))
+        self.weights = nn.Parameter(torch.zeros(1 + ENCODINGS, depth, QUBITS))
 
     @staticmethod
     def rotation(axis, angle):
@@ -62,7 +62,7 @@ class Circuit(nn.Module):
         return torch.stack([zero, one], dim=1 + control)
 
     def block(self, state, weights):
-        """Five variational layers, weights [5, 8]."""
+        """Variational layers, weights [depth, 8]."""
         for layer in weights:
             for qubit in range(QUBITS):
                 state = self.apply(self.rotation(self.gate, layer[qubit]), state, qubit)
@@ -146,12 +146,12 @@ class CellLineBranch(nn.Module):
 class HybridModel(nn.Module):
     """Predictions [B] of the normalised response."""
 
-    def __init__(self, feature_count, head="quantum", layout="lattice", gate="rx", entangler="ring", hidden=(8,)):
+    def __init__(self, feature_count, head="quantum", layout="lattice", gate="rx", entangler="ring", depth=5, hidden=(8,)):
         super().__init__()
         self.drug, self.cell = DrugBranch(), CellLineBranch(feature_count)
         self.head = head
         if head == "quantum":
-            self.circuit = Circuit(layout, gate, entangler)
+            self.circuit = Circuit(layout, gate, entangler, depth)
             self.scale, self.offset = nn.Parameter(torch.ones(())), nn.Parameter(torch.zeros(()))
         else:
             widths = [256, *hidden, 1]
@@ -203,7 +203,7 @@ class HybridModel(nn.Module):
             raise ValueError(f"does not say the {' and '.join(sorted(missing))} of its model, as hqnn export-parameters does")
         circuit = {name: texts[f"quantum_{name}"] for name in ("layout", "gate", "entangler") if f"quantum_{name}" in texts}
         hidden = [int(width) for width in texts.get("classical_hidden", "8").split(",")]
-        model = cls(int(texts["feature_count"]), texts["head"], **circuit, hidden=hidden)
+        model = cls(int(texts["feature_count"]), texts["head"], **circuit, depth=int(texts.get("quantum_depth", 5)), hidden=hidden)
         model.load(tensors)
         return model
 

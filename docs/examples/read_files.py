@@ -80,8 +80,8 @@ def configuration(checkpoint):
 def parameters(checkpoint, group="model"):
     """All parameters by name; group "optimizer/first_moment" or "optimizer/second_moment" for Adam's moments.
 
-    Numbers that stand alone come as floats. The angles of the circuit are head/quantum/weights [33, 5, 8]: before the
-    first and after each of the 32 encodings, 5 layers of a rotation on each of the 8 qubits. Weights of dense layers are
+    Numbers that stand alone come as floats. The angles of the circuit are head/quantum/weights [33, depth, 8]: before the
+    first and after each of the 32 encodings, layers of a rotation on each of the 8 qubits. Weights of dense layers are
     [out, in], those of convolutions [out, in, kernel], as in PyTorch.
     """
     found = {}

@@ -39,7 +39,7 @@ enum CircuitBenchmarks {
       self.batch = batch
       layer = QDILayer(circuit: circuit)
       workspace = QDILayer.Workspace(circuit: circuit, capacity: batch, workerCount: 1)
-      weights = uniform(QDICircuit.weightCount, from: 0, to: 2 * .pi)
+      weights = uniform(circuit.weightCount, from: 0, to: 2 * .pi)
       features = uniform(batch * QDICircuit.featureCount, from: -.pi, to: .pi)
       upstream = uniform(batch, from: -1, to: 1)
       expectations = AlignedBuffer(count: batch)

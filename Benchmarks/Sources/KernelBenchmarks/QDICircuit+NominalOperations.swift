@@ -14,7 +14,7 @@ extension QDICircuit {
   }
 
   private var amplitudes: Double { Double(1 << Self.qubitCount) }
-  private var gates: Double { Double(Self.blockWeightCount) }
+  private var gates: Double { Double(blockWeightCount) }
 
   /// An encoding, or a block in its diagonal basis: a complex product for each amplitude.
   private var diagonal: Double { 6 * amplitudes }

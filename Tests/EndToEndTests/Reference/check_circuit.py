@@ -1,6 +1,6 @@
 """Checks a circuit that `hqnn export-circuit` wrote: runs it, and compares with what its comment says.
 
-    python3 check_circuit.py FILE [--prediction X] [--with numpy|qiskit]
+    python3 check_circuit.py FILE [--prediction X] [--with numpy|qiskit] [--depth N]
 
 Runs the program in this folder's own simulator or in Qiskit. The expectations must be those of the comment to 1e-12: two
 rounding errors a gate, some 3000 gates, 2^-53 each, is 7e-13 at worst and a few 1e-14 as they add up. The prediction must
@@ -57,6 +57,7 @@ def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("file")
     parser.add_argument("--prediction", type=float)
+    parser.add_argument("--depth", type=int, default=5)
     parser.add_argument("--with", dest="simulator", choices=["numpy", "qiskit"], default="numpy")
     options = parser.parse_args()
     with open(options.file, encoding="ascii") as file:
@@ -92,7 +93,7 @@ def main():
         blocks = 33 if whole and len(expectations) == 1 else 2 * len(expectations)
         encodings = 32 if whole and len(expectations) == 1 else len(expectations)
         rotations = counts.get("rx", 0) + counts.get("ry", 0)
-        if rotations != 40 * blocks or counts["rz"] != 8 * encodings or "rx" in counts and "ry" in counts:
+        if rotations != 8 * options.depth * blocks or counts["rz"] != 8 * encodings or "rx" in counts and "ry" in counts:
             print(f"gates {counts} are not those of {blocks} blocks and {encodings} encodings")
             bad += 1
     return 1 if bad else 0

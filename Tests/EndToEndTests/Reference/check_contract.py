@@ -94,7 +94,7 @@ def check_checkpoint(path, features):
             shapes[layer + "/weight"] = shape
             shapes[layer + "/bias"] = shape[:1]
         if configuration["head"] == "quantum":
-            shapes |= {"head/quantum/weights": [33, 5, 8], "head/quantum/scale": [], "head/quantum/offset": []}
+            shapes |= {"head/quantum/weights": [33, configuration["quantum_depth"], 8], "head/quantum/scale": [], "head/quantum/offset": []}
         else:
             widths = [256, *configuration["classical_hidden"], 1]
             for n in range(1, len(widths)):

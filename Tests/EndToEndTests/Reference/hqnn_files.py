@@ -13,6 +13,7 @@ HEAD = ("head", "quantum")
 LAYOUT = ("quantum_layout", "lattice")
 ROTATION = ("quantum_gate", "rx")
 ENTANGLER = ("quantum_entangler", "ring")
+DEPTH = ("quantum_depth", 5)
 HIDDEN = ("classical_hidden", [8])
 LEARNING_RATE = ("learning_rate", 1.8e-3)
 SCHEDULE = ("learning_rate_schedule", "constant")
@@ -113,7 +114,7 @@ class Checkpoint:
     def model(self, dataset):
         """The reference model that this checkpoint's configuration describes; checks every name and shape."""
         head = self.option(HEAD)
-        shapes = parameter_shapes(dataset.cell_features.shape[1], head, self.option(HIDDEN))
+        shapes = parameter_shapes(dataset.cell_features.shape[1], head, self.option(DEPTH), self.option(HIDDEN))
         for tree, what in ((self.parameters, "/model"), (self.first_moment, "/optimizer/first_moment"),
                            (self.second_moment, "/optimizer/second_moment")):
             if set(tree) != set(shapes):
@@ -125,7 +126,8 @@ class Checkpoint:
                 tree[name] = tree[name].reshape(shape)
         return Model(
             head, dataset.graphs, dataset.cell_features,
-            self.option(ROTATION), self.option(ENTANGLER), self.option(LAYOUT), self.option(HIDDEN),
+            self.option(ROTATION), self.option(ENTANGLER), self.option(LAYOUT), self.option(DEPTH),
+            self.option(HIDDEN),
         )
 
     @property

@@ -8,15 +8,14 @@ is bit 7 - q of the row number, so that qubit 0 is the most significant one.
 import numpy as np
 
 QUBITS = 8
-DEPTH = 5
 LATTICE = 32
 AMPLITUDES = 2**QUBITS
 
 
-def variational_block(first_layer, entangler):
-    """Gates of DEPTH variational layers whose angles are rows first_layer ..< first_layer + DEPTH."""
+def variational_block(first_layer, entangler, depth):
+    """Gates of `depth` variational layers whose angles are rows first_layer ..< first_layer + depth."""
     gates = []
-    for layer in range(first_layer, first_layer + DEPTH):
+    for layer in range(first_layer, first_layer + depth):
         gates += [("rotation", qubit, layer) for qubit in range(QUBITS)]
         gates += [("cnot", qubit, qubit + 1) for qubit in range(QUBITS - 1)]
         if entangler == "ring":
@@ -117,12 +116,12 @@ class Circuit:
     (32 circuits that share the leading block and have an encoding and a block each; E is their mean).
     """
 
-    def __init__(self, rotation="rx", entangler="ring", layout="lattice"):
+    def __init__(self, rotation="rx", entangler="ring", layout="lattice", depth=5):
         if rotation not in ("rx", "ry"):
             raise ValueError(f"rotation gate is {rotation!r}, expected 'rx' or 'ry'")
         self.rotation = rotation
-        lead = variational_block(0, entangler)
-        steps = [encoding(l) + variational_block(DEPTH * (l + 1), entangler) for l in range(LATTICE)]
+        lead = variational_block(0, entangler, depth)
+        steps = [encoding(l) + variational_block(depth * (l + 1), entangler, depth) for l in range(LATTICE)]
         if layout == "lattice":
             self.lead = []
             self.tails = [lead + sum(steps, []) + readout()]
@@ -158,7 +157,7 @@ class Circuit:
         return state, adjoint
 
     def expectations(self, weights, features):
-        """weights [165, 8], features [B, 256] -> E [B]."""
+        """weights [33 x depth, 8], features [B, 256] -> E [B]."""
         shared = self.run(self.lead, ground_state(len(features)), weights, features)
         total = np.zeros(len(features))
         for tail in self.tails:
@@ -167,7 +166,7 @@ class Circuit:
         return total / len(self.tails)
 
     def gradients(self, weights, features):
-        """E [B], dE/dweights [B, 165, 8], dE/dfeatures [B, 256], and the states taken back to the start [256, B]."""
+        """E [B], dE/dweights [B, 33 x depth, 8], dE/dfeatures [B, 256], and the states taken back to the start [256, B]."""
         batch = len(features)
         weight_gradient = np.zeros((batch,) + weights.shape)
         feature_gradient = np.zeros(features.shape)

@@ -38,8 +38,8 @@ def cell_lengths(feature_count):
     return lengths
 
 
-def parameter_shapes(feature_count, head, hidden=(8,)):
-    """Names and shapes of all parameters; hidden: the widths of the classical head's hidden layers."""
+def parameter_shapes(feature_count, head, depth=5, hidden=(8,)):
+    """Names and shapes of all parameters; depth: of the quantum head's blocks; hidden: widths of the classical head."""
     shapes = {}
 
     def add(name, *weight):
@@ -56,7 +56,7 @@ def parameter_shapes(feature_count, head, hidden=(8,)):
     add("cell/conv3", 128, 64, 8)
     add("cell/dense", EMBEDDING, 128 * cell_lengths(feature_count)[-1])
     if head == "quantum":
-        shapes["head/quantum/weights"] = (33, 5, 8)
+        shapes["head/quantum/weights"] = (33, depth, 8)
         shapes["head/quantum/scale"] = ()
         shapes["head/quantum/offset"] = ()
     elif head == "classical":
@@ -145,14 +145,14 @@ class QuantumHead:
         self.circuit = circuit
 
     def forward(self, p, phi):
-        weights = p["head/quantum/weights"].reshape(165, 8)
+        weights = p["head/quantum/weights"].reshape(-1, 8)
         return p["head/quantum/scale"] * self.circuit.expectations(weights, phi) + p["head/quantum/offset"]
 
     def backward(self, p, phi, upstream, gradient):
-        weights = p["head/quantum/weights"].reshape(165, 8)
+        weights = p["head/quantum/weights"].reshape(-1, 8)
         expectation, by_weight, by_phi, _ = self.circuit.gradients(weights, phi)
         through = upstream * p["head/quantum/scale"]
-        gradient["head/quantum/weights"] = np.tensordot(through, by_weight, axes=1).reshape(33, 5, 8)
+        gradient["head/quantum/weights"] = np.tensordot(through, by_weight, axes=1).reshape(33, -1, 8)
         gradient["head/quantum/scale"] = np.asarray(np.sum(upstream * expectation))
         gradient["head/quantum/offset"] = np.asarray(np.sum(upstream))
         return through[:, None] * by_phi
@@ -191,11 +191,11 @@ class Model:
     """The network on the drugs and cell lines of a data set; samples name them by row number."""
 
     def __init__(self, head, graphs, cell_features, rotation="rx", entangler="ring", layout="lattice",
-                 hidden=(8,)):
+                 depth=5, hidden=(8,)):
         self.graphs = graphs
         self.cell_features = cell_features
         if head == "quantum":
-            self.head = QuantumHead(Circuit(rotation, entangler, layout))
+            self.head = QuantumHead(Circuit(rotation, entangler, layout, depth))
         elif head == "classical":
             self.head = ClassicalHead(hidden)
         else:

@@ -2,7 +2,7 @@
 
     python3 density_matrix.py case.json
 
-The case holds weights [1320], features [256], circuit (rotation, entangler, layout) and probability; the expectations of its
+The case holds weights [33 x depth x 8], features [256], circuit (rotation, entangler, layout) and probability; the expectations of its
 circuits are printed, one a line. Written from the definitions alone: a density matrix is an array with an axis of four for
 each qubit, which numbers the entries |i><j| of that qubit as 2 i + j.
 """
@@ -11,7 +11,7 @@ import sys
 
 import numpy as np
 
-QUBITS, ENCODINGS, DEPTH = 8, 32, 5
+QUBITS, ENCODINGS = 8, 32
 PAULI = {
     "x": np.array([[0, 1], [1, 0]], dtype=complex),
     "y": np.array([[0, -1j], [1j, 0]]),
@@ -67,7 +67,7 @@ class DensityMatrix:
 
 
 def run(case, encodings):
-    weights = np.array(case["weights"]).reshape(1 + ENCODINGS, DEPTH, QUBITS)
+    weights = np.array(case["weights"]).reshape(1 + ENCODINGS, -1, QUBITS)
     features = np.array(case["features"]).reshape(ENCODINGS, QUBITS)
     axis, entangler = case["circuit"]["rotation"][1], case["circuit"]["entangler"]
     matrix = DensityMatrix(case["probability"])

@@ -2,21 +2,23 @@
 
     python3 -m venv env && env/bin/pip install pennylane pennylane-lightning
     env/bin/python make_golden.py
+    env/bin/python make_golden.py inputs.json
 
-Inputs are drawn to six decimals. Results are written to twelve: what the rounding adds is part of the tests'
+With a file it prints the results of the inputs in it instead, of a circuit of any depth. Inputs are drawn to six decimals. Results are written to twelve: what the rounding adds is part of the tests'
 tolerance, and what PennyLane's own rounding adds is a thousand times less.
 """
 import json
 import pathlib
+import sys
 
 import numpy
 import pennylane as qml
 
-QUBITS, ENCODINGS, DEPTH, SAMPLES = 8, 32, 5, 2
+QUBITS, ENCODINGS, DEPTH, SAMPLES = 8, 32, 5, 2  # the depth of the golden circuits
 
 
 def block(weights, rotation, ring):
-    for layer in range(DEPTH):
+    for layer in range(len(weights)):
         for qubit in range(QUBITS):
             rotation(weights[layer, qubit], wires=qubit)
         for qubit in range(QUBITS if ring else QUBITS - 1):
@@ -24,7 +26,7 @@ def block(weights, rotation, ring):
 
 
 def circuit(weights, features, rotation, ring, encodings):
-    """weights [33, 5, 8], features [256]"""
+    """weights [33, depth, 8], features [256]"""
     block(weights[0], rotation, ring)
     for encoding in encodings:
         for qubit in range(QUBITS):
@@ -54,7 +56,25 @@ def rounded(array):
     return (numpy.round(numpy.asarray(array, dtype=float), 12) + 0.0).ravel().tolist()
 
 
+def case(weights, features, shape, sample):
+    expectation, weight_gradient, feature_gradient = evaluate(
+        qml.numpy.array(weights, requires_grad=True), qml.numpy.array(features[sample], requires_grad=True),
+        shape["rotation"], shape["entangler"] == "ring", shape["layout"])
+    return {
+        "circuit": shape,
+        "sample": sample,
+        "expectation": rounded(expectation)[0],
+        "weightGradient": rounded(weight_gradient),
+        "featureGradient": rounded(feature_gradient),
+    }
+
+
 def main():
+    if len(sys.argv) > 1:
+        inputs = json.loads(pathlib.Path(sys.argv[1]).read_text())
+        weights = numpy.reshape(inputs["weights"], (1 + ENCODINGS, inputs["circuit"]["depth"], QUBITS))
+        print(json.dumps(case(weights, numpy.array(inputs["features"]), inputs["circuit"], 0)))
+        return
     random = numpy.random.default_rng(20231)
     weights = numpy.round(random.uniform(-4, 4, (1 + ENCODINGS, DEPTH, QUBITS)), 6)
     features = numpy.round(random.normal(0, 2, (SAMPLES, ENCODINGS * QUBITS)), 6)
@@ -63,17 +83,8 @@ def main():
         for entangler in ["ring", "linear"]:
             for layout in ["lattice", "parallel"]:
                 for sample in range(SAMPLES):
-                    expectation, weight_gradient, feature_gradient = evaluate(
-                        qml.numpy.array(weights, requires_grad=True),
-                        qml.numpy.array(features[sample], requires_grad=True),
-                        rotation, entangler == "ring", layout)
-                    cases.append({
-                        "circuit": {"rotation": rotation, "entangler": entangler, "layout": layout},
-                        "sample": sample,
-                        "expectation": rounded(expectation)[0],
-                        "weightGradient": rounded(weight_gradient),
-                        "featureGradient": rounded(feature_gradient),
-                    })
+                    shape = {"rotation": rotation, "entangler": entangler, "layout": layout}
+                    cases.append(case(weights, features, shape, sample))
     fixture = {
         "source": f"PennyLane {qml.__version__}, lightning.qubit, adjoint, float64",
         "weights": weights.ravel().tolist(), "features": features.tolist(), "cases": cases,
