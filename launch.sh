@@ -42,6 +42,7 @@ other than SIGHUP, ends it at once.
 
 Environment:
   HQNN_ARCH   the instruction set to build for, as clang's -march (default native; x86-64-v3 for mixed clusters)
+  TERM        dumb: a training run draws no line of progress on the terminal
   OMPI_MCA_*  Open MPI's own settings; OMPI_MCA_hwloc_base_binding_policy=none leaves ranks unbound
 TEXT
 }

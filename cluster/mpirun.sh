@@ -180,9 +180,21 @@ shield_from_slurm() {
   if [ -z "${OMPI_MCA_orte_launch_agent:-}" ]; then mpi+=(--mca orte_launch_agent "${shield[*]} orted"); fi
 }
 
+# Prints the path of the terminal that descriptor 3 is, where it is one, takes carriage returns and is in our hands: mpirun
+# passes on what rank 0 writes as it comes, so that rank 0 can draw a line of progress there.
+terminal_of_output() {
+  local stat
+  local -a fields
+  if ! [ -t 3 ] || [ "${TERM:-dumb}" = dumb ]; then return 0; fi
+  # Its process group and the one in the terminal's foreground, which is negative where there is no job control.
+  read -r stat 2>/dev/null </proc/$$/stat || return 0
+  read -r -a fields <<<"${stat##*) }"
+  if [ "${fields[5]}" -lt 0 ] || [ "${fields[5]}" -eq "${fields[2]}" ]; then tty <&3 || true; fi
+}
+
 # One run of mpirun with the program, to its end.
 run_mpirun() {
-  local code=0 reader filter index has_ranks=no
+  local code=0 reader filter index has_ranks=no terminal=''
   local -a mpi=(mpirun)
   shield_from_slurm
   if [ "${#host_names[@]}" -gt 1 ] || [ -n "$hosts" ]; then
@@ -193,17 +205,20 @@ run_mpirun() {
       mpi+=(--mca plm_rsh_args "${OMPI_MCA_plm_rsh_args:-} -o ServerAliveInterval=8 -o ServerAliveCountMax=3")
     fi
   fi
+  if is_here "${host_names[0]}"; then
+    has_ranks=yes
+    { terminal=$(terminal_of_output); } 3>&1
+  fi
   exec {reader}> >(trap '' INT TERM USR1 HUP && say_what_happened)
   filter=$!
   # In a process group of its own, so that a terminal's ^C comes to us alone. The ranks must not write to a descriptor
   # that they do not have.
   set -m
-  OPAL_OUTPUT_STDERR_FD=$banner_descriptor "${mpi[@]}" "${mpi_placement[@]}" -x SWIFT_BACKTRACE \
+  HQNN_TERMINAL=$terminal OPAL_OUTPUT_STDERR_FD=$banner_descriptor "${mpi[@]}" "${mpi_placement[@]}" -x SWIFT_BACKTRACE \
     env -u OPAL_OUTPUT_STDERR_FD "$binary" "$@" </dev/null 200>&"$reader" {reader}>&- &
   child=$!
   set +m
   exec {reader}>&-
-  if is_here "${host_names[0]}"; then has_ranks=yes; fi
   exec {watcher}> >(watch_mpirun "$child" "$has_ranks")
   # A signal may have come before there was a child to tell.
   tell_child

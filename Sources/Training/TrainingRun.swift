@@ -157,7 +157,8 @@ public final class TrainingRun {
 
   /// Whether a person watches: informative lines go to a terminal, and are for people.
   private var showsProgress: Bool {
-    communicator.isRoot && logOptions.format == .text && logOptions.level <= .info && Console.isInteractive
+    communicator.isRoot && logOptions.format == .text && logOptions.level <= .info
+      && Console.standard.isInteractive
   }
 
   /// Runs `body` on rank 0; every rank throws what it throws.
