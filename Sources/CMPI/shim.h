@@ -2,6 +2,7 @@
 #include <mpi.h>
 // Open MPI's handles are macros that cast addresses of library globals; Swift imports functions only.
 static inline MPI_Comm cmpi_comm_world(void) { return MPI_COMM_WORLD; }
+static inline MPI_Comm cmpi_comm_self(void) { return MPI_COMM_SELF; }
 static inline MPI_Datatype cmpi_int32(void) { return MPI_INT32_T; }
 static inline MPI_Datatype cmpi_int64(void) { return MPI_INT64_T; }
 static inline MPI_Datatype cmpi_float(void) { return MPI_FLOAT; }

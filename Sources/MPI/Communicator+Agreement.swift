@@ -9,6 +9,20 @@ public struct CollectiveError: ReportableError, Hashable {
   public let exitCode: ExitCode
   /// What the failing rank's error says.
   public let description: String
+  /// The error itself, on the rank that reports; nil on the others.
+  public let cause: (any Error)?
+
+  public static func == (one: CollectiveError, other: CollectiveError) -> Bool {
+    one.rank == other.rank && one.isReporter == other.isReporter && one.exitCode == other.exitCode
+      && one.description == other.description
+  }
+
+  public func hash(into hasher: inout Hasher) {
+    hasher.combine(rank)
+    hasher.combine(isReporter)
+    hasher.combine(exitCode)
+    hasher.combine(description)
+  }
 }
 
 extension Communicator {
@@ -31,7 +45,9 @@ extension Communicator {
     if reporter == size { return try outcome.get() }
 
     var message: [UInt8] = []
+    var cause: (any Error)?
     if rank == reporter, case .failure(let error) = outcome {
+      cause = error
       let code = (error as? any ReportableError)?.exitCode ?? .failure
       let text = (error as? any ReportableError)?.description ?? String(describing: error)
       message = [UInt8(truncatingIfNeeded: code.rawValue)] + Array(text.utf8)
@@ -40,6 +56,6 @@ extension Communicator {
     throw CollectiveError(
       rank: reporter, isReporter: rank == reporter,
       exitCode: message.first.flatMap { ExitCode(rawValue: Int32($0)) } ?? .failure,
-      description: String(decoding: message.dropFirst(), as: UTF8.self))
+      description: String(decoding: message.dropFirst(), as: UTF8.self), cause: cause)
   }
 }

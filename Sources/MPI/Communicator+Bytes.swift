@@ -6,9 +6,9 @@ extension Communicator {
   public func broadcast(_ bytes: [UInt8], from root: Int = 0) throws -> [UInt8] {
     precondition((0..<size).contains(root), "no such rank")
     var length = Int64(bytes.count)
-    try withUnsafeMutableBytes(of: &length) { try broadcast($0, from: root, over: cmpi_comm_world()) }
+    try withUnsafeMutableBytes(of: &length) { try broadcast($0, from: root, over: handle) }
     var result = rank == root ? bytes : [UInt8](repeating: 0, count: Int(length))
-    try result.withUnsafeMutableBytes { try broadcast($0, from: root, over: cmpi_comm_world()) }
+    try result.withUnsafeMutableBytes { try broadcast($0, from: root, over: handle) }
     return result
   }
 
@@ -24,7 +24,7 @@ extension Communicator {
   /// Overwrites `bytes` on the other ranks by what rank `root` has there: the same count on all of them.
   public func broadcast(into bytes: UnsafeMutableRawBufferPointer, from root: Int = 0) throws {
     precondition((0..<size).contains(root), "no such rank")
-    try broadcast(bytes, from: root, over: cmpi_comm_world())
+    try broadcast(bytes, from: root, over: handle)
   }
 
   /// The value of each of the `count` ranks of `group`, in their order, on all of them.
@@ -55,7 +55,7 @@ extension Communicator {
     try withUnsafeMutablePointer(to: &length) { length in
       try complete("MPI_Igather") {
         MPI_Igather(
-          length, 1, cmpi_int64(), lengths.pointer, 1, cmpi_int64(), Int32(root), cmpi_comm_world(), &$0)
+          length, 1, cmpi_int64(), lengths.pointer, 1, cmpi_int64(), Int32(root), handle, &$0)
       }
     }
     guard rank == root else {
@@ -72,7 +72,7 @@ extension Communicator {
       try inPieces(buffer.count) { start, count in
         try complete("MPI_Isend") {
           MPI_Isend(
-            buffer.baseAddress! + start, count, cmpi_byte(), Int32(destination), 0, cmpi_comm_world(), &$0)
+            buffer.baseAddress! + start, count, cmpi_byte(), Int32(destination), 0, handle, &$0)
         }
       }
     }
@@ -84,7 +84,7 @@ extension Communicator {
       try inPieces(buffer.count) { start, count in
         try complete("MPI_Irecv") {
           MPI_Irecv(
-            buffer.baseAddress! + start, count, cmpi_byte(), Int32(source), 0, cmpi_comm_world(), &$0)
+            buffer.baseAddress! + start, count, cmpi_byte(), Int32(source), 0, handle, &$0)
         }
       }
     }

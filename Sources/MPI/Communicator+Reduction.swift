@@ -3,7 +3,7 @@ import CMPI
 extension Communicator {
   /// Waits until every rank is here.
   public func barrier() throws {
-    try complete("MPI_Ibarrier") { MPI_Ibarrier(cmpi_comm_world(), &$0) }
+    try complete("MPI_Ibarrier") { MPI_Ibarrier(handle, &$0) }
   }
 
   /// Replaces each element by its sum over all ranks, the same bits on every rank.
@@ -15,7 +15,7 @@ extension Communicator {
     try inPieces(elements.count) { start, count in
       try complete("MPI_Iallreduce") {
         MPI_Iallreduce(
-          cmpi_in_place(), elements.baseAddress! + start, count, cmpi_int64(), cmpi_sum(), cmpi_comm_world(),
+          cmpi_in_place(), elements.baseAddress! + start, count, cmpi_int64(), cmpi_sum(), handle,
           &$0)
       }
     }
@@ -26,7 +26,7 @@ extension Communicator {
     try inPieces(elements.count) { start, count in
       try complete("MPI_Iallreduce") {
         MPI_Iallreduce(
-          cmpi_in_place(), elements.baseAddress! + start, count, cmpi_int32(), cmpi_sum(), cmpi_comm_world(),
+          cmpi_in_place(), elements.baseAddress! + start, count, cmpi_int32(), cmpi_sum(), handle,
           &$0)
       }
     }
@@ -43,7 +43,7 @@ extension Communicator {
     // MPI works on it until the call is complete, which is longer than `&value` would last.
     try withUnsafeMutablePointer(to: &value) { value in
       try complete("MPI_Iallreduce") {
-        MPI_Iallreduce(cmpi_in_place(), value, 1, cmpi_int64(), operation, cmpi_comm_world(), &$0)
+        MPI_Iallreduce(cmpi_in_place(), value, 1, cmpi_int64(), operation, handle, &$0)
       }
     }
     return value

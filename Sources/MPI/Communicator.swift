@@ -2,7 +2,8 @@ import CMPI
 import Foundation
 import Support
 
-/// All ranks of the program (MPI_COMM_WORLD), and the collective calls that the program makes on them.
+/// All ranks of the program (MPI_COMM_WORLD), and the collective calls that the program makes on them; or one of them
+/// by itself (`alone`).
 ///
 /// MPI is started with MPI_THREAD_FUNNELED: every method must be called by the thread that called `initialize`.
 /// Every method except `abort` is collective: all ranks call it, in the same order. None waits for ever, see `watch`.
@@ -14,8 +15,13 @@ public final class Communicator: Sendable {
   public let size: Int
   /// The most elements that one MPI call carries. MPI counts in Int32; longer buffers go in several calls.
   let pieceLimit: Int
+  /// Whether these are all ranks of the program, and not one that works by itself.
+  private let isWorld: Bool
   /// Looks after the other ranks while this one waits for them.
   public let watch: StallWatch
+
+  /// The ranks, as MPI has them.
+  var handle: MPI_Comm? { isWorld ? cmpi_comm_world() : cmpi_comm_self() }
 
   /// Whether this is rank 0, the one that writes files and talks to the user.
   public var isRoot: Bool { rank == 0 }
@@ -49,14 +55,27 @@ public final class Communicator: Sendable {
     try check("MPI_Comm_size") { MPI_Comm_size(cmpi_comm_world(), &size) }
     let peers = try exchangeIdentities(size: Int(size))
     return Communicator(
-      rank: Int(rank), size: Int(size), pieceLimit: pieceLimit,
-      watch: StallWatch(rank: Int(rank), peers: peers, mailbox: try Mailbox(size: Int(size))))
+      rank: Int(rank), size: Int(size), pieceLimit: pieceLimit, isWorld: true,
+      watch: StallWatch(
+        rank: Int(rank), peers: peers, mailbox: try Mailbox(size: Int(size), of: cmpi_comm_world())))
   }
 
-  private init(rank: Int, size: Int, pieceLimit: Int, watch: StallWatch) {
+  /// This rank by itself (MPI_COMM_SELF), rank 0 of 1, for work that needs no other: its calls wait for nobody. To be
+  /// made once; `finalize` and `abort` are for all ranks.
+  ///
+  /// - Throws: `MPIError`.
+  public func alone() throws -> Communicator {
+    Communicator(
+      rank: 0, size: 1, pieceLimit: pieceLimit, isWorld: false,
+      watch: StallWatch(
+        rank: 0, peers: [watch.peers[rank]], mailbox: try Mailbox(size: 1, of: cmpi_comm_self())))
+  }
+
+  private init(rank: Int, size: Int, pieceLimit: Int, isWorld: Bool, watch: StallWatch) {
     self.rank = rank
     self.size = size
     self.pieceLimit = pieceLimit
+    self.isWorld = isWorld
     self.watch = watch
   }
 

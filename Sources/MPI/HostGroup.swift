@@ -33,12 +33,12 @@ public final class HostGroup {
     var handle: MPI_Comm?
     try check("MPI_Comm_split_type") {
       MPI_Comm_split_type(
-        cmpi_comm_world(), cmpi_split_shared(), Int32(communicator.rank), cmpi_info_null(), &handle)
+        communicator.handle, cmpi_split_shared(), Int32(communicator.rank), cmpi_info_null(), &handle)
     }
     // A communicator has the error handler of the one that it was made from: errors are returned.
     var leader = Int64(communicator.rank)
     try withUnsafeMutableBytes(of: &leader) { try communicator.broadcast($0, from: 0, over: handle) }
-    let leaders = try communicator.gatherToAll(leader, over: cmpi_comm_world(), count: communicator.size)
+    let leaders = try communicator.gatherToAll(leader, over: communicator.handle, count: communicator.size)
     self.init(HostLayout(hostOfRank: leaders.map(Int.init)), communicator, handle)
   }
 
@@ -48,7 +48,7 @@ public final class HostGroup {
     var handle: MPI_Comm?
     let host = layout.places[communicator.rank].host
     try check("MPI_Comm_split") {
-      MPI_Comm_split(cmpi_comm_world(), Int32(host), Int32(communicator.rank), &handle)
+      MPI_Comm_split(communicator.handle, Int32(host), Int32(communicator.rank), &handle)
     }
     self.init(layout, communicator, handle)
   }

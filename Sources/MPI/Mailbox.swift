@@ -19,10 +19,13 @@ struct Mailbox {
   private let room: UnsafeMutablePointer<Int64>
   private let requests: UnsafeMutablePointer<MPI_Request?>
 
+  /// - Parameters:
+  ///   - size: the number of ranks.
+  ///   - group: the ranks.
   /// - Throws: `MPIError` if the communicator cannot be made. Collective.
-  init(size: Int) throws {
+  init(size: Int, of group: MPI_Comm?) throws {
     var copy: MPI_Comm?
-    try check("MPI_Comm_dup") { MPI_Comm_dup(cmpi_comm_world(), &copy) }
+    try check("MPI_Comm_dup") { MPI_Comm_dup(group, &copy) }
     guard let copy else { throw MPIError(function: "MPI_Comm_dup", message: "no communicator came back") }
     communicator = copy
     self.size = size

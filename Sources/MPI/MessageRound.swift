@@ -23,7 +23,7 @@ final class MessageRound {
   ) throws {
     try begin("MPI_Isend", count) { start, length, request in
       MPI_Isend(
-        elements + start, length, Element.type, Int32(rank), Element.tag, cmpi_comm_world(), request)
+        elements + start, length, Element.type, Int32(rank), Element.tag, communicator.handle, request)
     }
   }
 
@@ -33,7 +33,7 @@ final class MessageRound {
   ) throws {
     try begin("MPI_Irecv", count) { start, length, request in
       MPI_Irecv(
-        elements + start, length, Element.type, Int32(rank), Element.tag, cmpi_comm_world(), request)
+        elements + start, length, Element.type, Int32(rank), Element.tag, communicator.handle, request)
     }
   }
 

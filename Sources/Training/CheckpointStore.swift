@@ -10,12 +10,15 @@ public struct CheckpointStore: Sendable {
   public let directory: String
   /// How many of the newest are kept.
   public let keep: Int
+  /// Whether the best is kept besides.
+  let keepsBest: Bool
   /// Checkpoints of a run are all of about one size.
   private let memory = ImageMemory()
 
-  public init(directory: String, keep: Int) {
+  public init(directory: String, keep: Int, keepsBest: Bool = true) {
     self.directory = directory
     self.keep = keep
+    self.keepsBest = keepsBest
   }
 
   public static let bestName = "best.h5"

@@ -30,6 +30,12 @@ struct ConfigurationText {
     }
   }
 
+  /// The keys that stand in the file.
+  func keys() throws -> Set<String> {
+    guard case .mapping(let settings)? = try root() else { return [] }
+    return Set(settings.keys.compactMap(\.string))
+  }
+
   private func root() throws -> Node? {
     do {
       // No merging of mappings: settings are one flat list, and "<<" is none of them.

@@ -9,11 +9,19 @@ import Support
 ///
 /// Every rank then takes the file apart by itself, which it can do at the same time as the others: the bytes that
 /// travel are compressed, what comes out of them is not.
-struct DataDistribution {
+package struct DataDistribution {
   let communicator: Communicator
   let host: HostGroup
   /// Whether only rank 0 reads, so that the other hosts need not have the file.
   let isBroadcast: Bool
+
+  /// - Parameters:
+  ///   - communicator: all ranks that are to have the data set.
+  ///   - host: those that share memory with this one.
+  ///   - isBroadcast: whether only rank 0 reads.
+  package init(communicator: Communicator, host: HostGroup, isBroadcast: Bool) {
+    (self.communicator, self.host, self.isBroadcast) = (communicator, host, isBroadcast)
+  }
 
   /// What goes with a file's bytes.
   private struct Header: Codable {
@@ -29,7 +37,7 @@ struct DataDistribution {
   /// - Parameter path: on every rank; that of a rank that does not read is not looked at.
   /// - Throws: `CollectiveError` on every rank alike: for a file that is missing or damaged, one that another host does
   ///   not have or has with other contents (65), with rank, host, path and digests; or whose data make no sense.
-  func read(_ path: String) throws -> StoredDataset {
+  package func read(_ path: String) throws -> StoredDataset {
     communicator.watch.phase = Phase("the reading of the data set")
     let image = try communicator.collectively {
       communicator.isRoot || host.isLeader && !isBroadcast ? try readImage(path) : nil

@@ -13,6 +13,9 @@ public enum RunLog {
     public let format: Format
 
     public init(level: Logger.Level, format: Format = .text) { (self.level, self.format) = (level, format) }
+
+    /// Nothing on the console: nothing that is logged is so grave.
+    package static let filesOnly = Options(level: .critical)
   }
 
   /// How lines are written, on the console and in files.

@@ -37,9 +37,13 @@ public struct ScoringSession {
 
   /// - Throws: `FileError` for a data set that is missing, damaged or does not go with the checkpoint.
   public init(_ checkpoint: Checkpoint, data: String, workers: Workers) throws {
+    try self.init(checkpoint, ResponseDataset.read(data), data: data, workers: workers)
+  }
+
+  /// The same of a data set that was read from `data` already.
+  package init(_ checkpoint: Checkpoint, _ stored: StoredDataset, data: String, workers: Workers) throws {
     self.workers = workers
     self.checkpoint = checkpoint
-    let stored = try ResponseDataset.read(data)
     dataset = stored.dataset
     self.stored = stored
     dataPath = data

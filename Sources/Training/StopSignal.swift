@@ -35,5 +35,6 @@ public enum StopSignal {
     pthread_sigmask(SIG_UNBLOCK, &signals, nil)
   }
 
-  static var isReceived: Bool { received.load(ordering: .relaxed) }
+  /// Whether one has come.
+  package static var isReceived: Bool { received.load(ordering: .relaxed) }
 }

@@ -14,6 +14,9 @@ public struct TimeLimit: Sendable {
     end = seconds.map { start + .seconds($0) }
   }
 
+  /// Whether so many hours can be a limit: up to a year.
+  public static func accepts(hours: Double) -> Bool { hours > 0 && hours <= 8784 }
+
   /// Whether what takes `duration` from now would end too late.
-  func isUp(for duration: Duration) -> Bool { end.map { .now + duration >= $0 } ?? false }
+  package func isUp(for duration: Duration) -> Bool { end.map { .now + duration >= $0 } ?? false }
 }

@@ -129,7 +129,8 @@ public final class Trainer {
       let (isBest, stop) = try pace.measure(\.scoring) { try finishEpoch(stopAsked) }
       let isLast = problem.isComplete(state)
       let isDue = configuration.checkpointEpochs > 0 && state.epoch % configuration.checkpointEpochs == 0
-      let saves = isDue || isLast || isBest || stop
+      let keepsBest = isBest && store?.keepsBest ?? false
+      let saves = isDue || isLast || keepsBest || stop
       if saves { try completeState() }
       let end = clock.now
       let times = EpochTimes(
@@ -142,7 +143,7 @@ public final class Trainer {
         try observer.epochFinished(
           state.history, times: times, steps: problem.stepsPerEpoch - firstStep, state: state)
       }
-      if saves { save(isBest: isBest) }
+      if saves { save(isBest: keepsBest) }
       if stop && !isLast {
         try agree()
         return .stopped

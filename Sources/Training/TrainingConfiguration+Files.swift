@@ -8,6 +8,30 @@ extension TrainingConfiguration {
   /// - Throws: `FileError`: missing file, not YAML, an unknown key (with the nearest right one), a key twice, a value of
   ///   the wrong kind.
   public static func read(yaml path: String) throws -> TrainingConfiguration {
+    try ConfigurationText(path: path, text: try text(ofFile: path)).configuration()
+  }
+
+  /// Reads only what a YAML file of configuration keys gives: keys with their values, as `settings()` has them.
+  ///
+  /// - Throws: as `read(yaml:)`.
+  public static func readSettings(yaml path: String) throws -> [(key: String, value: String)] {
+    let text = ConfigurationText(path: path, text: try text(ofFile: path))
+    let given = try text.keys()
+    return try text.configuration().settings().filter { given.contains($0.key) }
+  }
+
+  /// This configuration with other values for some keys, in the order in which they are given.
+  ///
+  /// - Parameter settings: keys with their values as YAML has them.
+  /// - Throws: `FileError` for what is no setting.
+  public func overridden(by settings: [(key: String, value: String)]) throws -> TrainingConfiguration {
+    var values = Dictionary(uniqueKeysWithValues: try self.settings().map { ($0.key, $0.value) })
+    for (key, value) in settings { values[key] = value }
+    let text = values.sorted { $0.key < $1.key }.map { "\($0.key): \($0.value)\n" }.joined()
+    return try ConfigurationText(path: "settings", text: text).configuration()
+  }
+
+  private static func text(ofFile path: String) throws -> String {
     let file = try FileDescriptor(openForReading: path)
     var bytes = [UInt8](repeating: 0, count: maximumBytes + 1)
     let count = try bytes.withUnsafeMutableBytes { try file.read(filling: $0) }
@@ -18,7 +42,7 @@ extension TrainingConfiguration {
     guard let text = String(validating: bytes.prefix(count), as: UTF8.self) else {
       throw FileError.invalid(path, "expected UTF-8 text")
     }
-    return try ConfigurationText(path: path, text: text).configuration()
+    return text
   }
 
   /// A longer file is none of ours.

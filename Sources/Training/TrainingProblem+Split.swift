@@ -5,7 +5,7 @@ extension TrainingConfiguration {
   /// The split that this configuration means of a data set.
   ///
   /// - Throws: `UsageError` where the data set has no such split, or too little to make it of.
-  func split(of dataset: ResponseDataset) throws -> Split {
+  package func split(of dataset: ResponseDataset) throws -> Split {
     let target = try normalisedTarget()
     let split =
       try splitName.map { try dataset.namedSplit($0).split(splitOptions, of: dataset, target: target) }

@@ -29,7 +29,7 @@ extension TrainingRun {
     var configuration = configuration
     configuration.data = URL(fileURLWithPath: configuration.data).standardizedFileURL.path
     let source = try source(of: &configuration)
-    let file = try distribution.read(configuration.data)
+    let file = try launch.dataset ?? distribution.read(configuration.data)
     launch.clock.lap("data")
     let problem = try communicator.collectively {
       try TrainingProblem(configuration: configuration, dataset: file.dataset, datasetDigest: file.sha256)
@@ -54,7 +54,7 @@ extension TrainingRun {
     launch.clock.lap("checkpoint")
     var configuration = checkpoint.configuration
     if let data { configuration.data = URL(fileURLWithPath: data).standardizedFileURL.path }
-    let file = try distribution.read(configuration.data)
+    let file = try launch.dataset ?? distribution.read(configuration.data)
     launch.clock.lap("data")
     let problem = try communicator.collectively { () throws -> TrainingProblem in
       try checkpoint.requireData(file, path: configuration.data)

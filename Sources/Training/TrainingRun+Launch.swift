@@ -1,3 +1,4 @@
+import DrugResponse
 import MPI
 import Support
 
@@ -9,6 +10,10 @@ extension TrainingRun {
     let rankLogs: String?
     let writesEvents: Bool
     let timeLimit: TimeLimit
+    /// The data set, where the process has read it already.
+    package var dataset: StoredDataset?
+    /// Whether the epoch of the smallest test MSE is kept as the best, where there is no validation set.
+    package var keepsBestByTest = true
     var clock: StartUpClock
 
     /// - Parameters:

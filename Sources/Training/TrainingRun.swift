@@ -88,7 +88,9 @@ public final class TrainingRun {
     if problem.isComplete(state) {
       log.info("the run is complete: \(state.epoch) of \(configuration.epochs) epochs")
     }
-    let store = CheckpointStore(directory: directory.checkpoints, keep: configuration.keepCheckpoints)
+    let store = CheckpointStore(
+      directory: directory.checkpoints, keep: configuration.keepCheckpoints,
+      keepsBest: launch.keepsBestByTest || !problem.split.validation.isEmpty)
     let writesEvents = launch.writesEvents || communicator.isRoot && EventFile.exist(in: directory.events)
     let needsNorms = try communicator.broadcast([writesEvents ? 1 : 0]) == [1]
     let observer = RunObserver(
