@@ -113,10 +113,17 @@ let package = Package(
       name: "Report",
       dependencies: ["Training", "DrugResponse", "Network", "Quantum", "Charts", "CStatistics", "Support"],
       swiftSettings: swiftFlags),
+    .target(
+      name: "Experiments",
+      dependencies: [
+        "Report", "Training", "DrugResponse", "Network", "MPI", "HDF5", "Charts", "CStatistics", "Support",
+      ],
+      swiftSettings: swiftFlags),
     .executableTarget(
       name: "hqnn",
       dependencies: [
-        "Report", "Training", "Tensors", .product(name: "ArgumentParser", package: "swift-argument-parser"),
+        "Experiments", "Report", "Training", "Tensors",
+        .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       swiftSettings: swiftFlags,
       // An identifier of the program inside it, by which ranks on different hosts know that they run the same.
@@ -159,6 +166,7 @@ let package = Package(
     tests("Training", ["Training", "DrugResponse", "HDF5", "AllocationProbe"]),
     tests("Charts", ["Charts"]),
     tests("Report", ["Report", "Training", "DrugResponse", "Charts"]),
+    tests("Experiments", ["Experiments", "CStatistics", "Training", "Report", "Network", "DrugResponse"]),
     tests("EndToEnd", ["HDF5", "DrugResponse", "Training", "Tensors"], data: ["Reference", "LeanNode"]),
   ],
   swiftLanguageModes: [.v6],

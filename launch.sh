@@ -21,22 +21,22 @@ Installs what is missing, builds the release binary, and runs:
 
   launch.sh                      the demo: synthetic data, training with one MPI rank a core, evaluation
   launch.sh test [OPTIONS ...]   all tests; options go to `swift test`
-  launch.sh SUBCOMMAND ...       any subcommand of hqnn: train (under mpirun), convert, synthesize, evaluate,
-                                 predict, inspect, validate; `launch.sh SUBCOMMAND --help` lists its options
+  launch.sh SUBCOMMAND ...       any subcommand of hqnn: train and reproduce (under mpirun), convert, synthesize,
+                                 evaluate, predict, inspect, validate; `launch.sh SUBCOMMAND --help` lists its options
 
 Options, before the command:
-  -n, --ranks RANKS     MPI ranks of train (default: one a core; the task count inside a Slurm allocation)
+  -n, --ranks RANKS     MPI ranks of train and reproduce (default: one a core; the task count inside a Slurm allocation)
   --hosts HOSTFILE      run on these hosts (lines `HOST slots=N`), over ssh; default ranks: all slots
-  --retries N           train: where a rank or a host is lost, start again from the newest checkpoint on the hosts that
-                        are left, N times in a row without a newer checkpoint at most (default 0)
+  --retries N           where a rank or a host is lost, start again from the newest checkpoint on the hosts that are left,
+                        N times in a row without a newer checkpoint (or finished trial) at most (default 0)
   --no-install          install nothing: the libraries come from elsewhere (environment modules, an image)
   -h, --help            this text
 
 Paths are relative to where you are. Inside a Slurm allocation, hosts and ranks are the allocation's. Each rank gets as
 many cores as it has threads, and is bound to them where that is possible; a line says what was chosen.
 
-The exit code is the program's: 0 done, 75 stopped on a signal with a checkpoint written (run `train --resume RUN` to go
-on), and so on; 69 where hosts do not answer; above 128 where a rank or mpirun was ended from outside. SIGTERM, SIGINT,
+The exit code is the program's: 0 done, 75 stopped on a signal with a checkpoint written (run `train --resume RUN`, or
+the same `reproduce`, to go on), and so on; 69 where hosts do not answer; above 128 where a rank or mpirun was ended from outside. SIGTERM, SIGINT,
 SIGUSR1 and SIGHUP (the terminal is gone; not under nohup) ask a training run to stop with a checkpoint; a second one,
 other than SIGHUP, ends it at once.
 
@@ -126,14 +126,14 @@ run() {
     export PMIX_MCA_gds=${PMIX_MCA_gds:-hash}
     exec "$binary" "$@"
   fi
-  if [ "$1" = train ]; then
+  if [ "$1" = train ] || [ "$1" = reproduce ]; then
     for argument in "$@"; do
       case "$argument" in -h | --help | --version | --print-config) exec "$binary" "$@" ;; esac
     done
     run_parallel "$@"
   else
     if [ -n "$ranks$hosts" ] || [ "$retries" -gt 0 ]; then
-      say "note: $1 runs as one process; -n, --hosts and --retries are for train"
+      say "note: $1 runs as one process; -n, --hosts and --retries are for train and reproduce"
     fi
     exec "$binary" "$@"
   fi

@@ -67,6 +67,8 @@ is_final() { has_said_why "$1" && [ "$1" -ne 74 ]; }
 # Signals come to run_parallel at any time: `asked` is what they ask for, as the signal that `child` gets. `hurried` is yes
 # once one of them was of the kind whose second ends the run at once. `watcher` is the way to watch_mpirun.
 asked='' hurried=no child='' watcher=''
+# What is run: train or reproduce.
+command=train
 pass_on_signal() {
   interrupted=yes
   case "$1" in
@@ -240,8 +242,20 @@ run_mpirun() {
 # The name of the newest checkpoint of the run, empty where there is none or it lies where this machine cannot see it.
 newest_checkpoint() {
   local run
+  if [ "$command" = reproduce ]; then
+    finished_trials "$@"
+    return
+  fi
   run=$(option_value --resume "$(option_value --output '' "$@")" "$@")
   if [ -n "$run" ]; then find "$run/checkpoints" -name 'step-*.h5' 2>/dev/null | sort | tail -n 1; fi
+}
+
+# How far an experiment has come, such that a later text sorts behind; empty where nothing is finished.
+finished_trials() {
+  local output count
+  output=$(option_value --output '' "$@")
+  count=$(find "$output/trials" -name result.json 2>/dev/null | wc -l)
+  if [ "$count" -gt 0 ]; then printf '%s with %06d finished trials' "$output" "$count"; fi
 }
 
 # Waits so many seconds, less where a signal comes.
@@ -268,7 +282,7 @@ threads_option() {
   if [ -z "$(option_value --threads '' "$@")" ]; then printf '%s\n' --threads "$placed_threads"; fi
 }
 
-# Trains under mpirun; the arguments are the program's, `train` first.
+# Trains or reproduces under mpirun; the arguments are the program's, the command first.
 run_parallel() {
   local code=0 signal
   command -v mpirun >/dev/null || fail 1 "mpirun is not on PATH: install openmpi-bin or load your cluster's Open MPI module"
@@ -284,6 +298,7 @@ run_parallel() {
     # shellcheck disable=SC2064 # the signal's name is of now
     trap "pass_on_signal $signal" "$signal"
   done
+  command=$1
   train_with_restarts "${@:2}" || code=$?
   trap - TERM INT USR1 HUP
   return "$code"
@@ -299,7 +314,7 @@ train_with_restarts() {
   best=$newest
   # Checkpoints that are there before the start, with nobody asking to go on with them, are of somebody else's run: a
   # further attempt is a fresh one, as the first, and the program refuses to write there.
-  if [ -n "$newest" ] && [ -z "$(option_value --resume '' "$@")" ] && ! has_option --resume-or-start "$@"; then
+  if [ "$command" = train ] && [ -n "$newest" ] && [ -z "$(option_value --resume '' "$@")" ] && ! has_option --resume-or-start "$@"; then
     is_ours=no
   fi
   while :; do
@@ -316,7 +331,7 @@ train_with_restarts() {
     fi
     if [ "$code" -eq 0 ]; then
       mapfile -t threads < <(threads_option "$@")
-      run_mpirun train "${threads[@]}" "${again[@]}" "$@" || code=$?
+      run_mpirun "$command" "${threads[@]}" "${again[@]}" "$@" || code=$?
     fi
     if is_final "$code"; then return "$code"; fi
     if [ -n "$asked" ]; then
@@ -339,6 +354,6 @@ train_with_restarts() {
       say "asked to stop before the restart"
       return 75
     fi
-    if [ "$is_ours" = yes ] && [ -z "$(option_value --resume '' "$@")" ]; then again=(--resume-or-start); fi
+    if [ "$command" = train ] && [ "$is_ours" = yes ] && [ -z "$(option_value --resume '' "$@")" ]; then again=(--resume-or-start); fi
   done
 }

@@ -63,7 +63,22 @@ public struct DotPlot: Sendable {
   ///
   /// - Parameter label: what it shows, for those who do not see it.
   public func picture(label: String) -> Markup {
-    let base = Self.top + Double(rows.count) * Self.rowHeight
+    Shape.picture(width: Self.width, height: height, label: label, content)
+  }
+
+  /// The whole picture for a file of its own, below a title and what its dots are.
+  ///
+  /// - Parameters:
+  ///   - title: above it, and for those who do not see it.
+  ///   - legend: of the series, in their order.
+  public func file(title: String, legend: [Legend.Entry]) -> Markup {
+    Legend(title: title, entries: legend, width: Self.width).file(above: content, height: height)
+  }
+
+  private var base: Double { Self.top + Double(rows.count) * Self.rowHeight }
+  private var height: Double { base + Self.bottom }
+
+  private var content: [Markup] {
     var content = scale.ticks(4).flatMap { tick in
       [
         Shape.line(place(tick.value), Self.top, place(tick.value), base, .grid),
@@ -80,7 +95,7 @@ public struct DotPlot: Sendable {
     content.append(
       Shape.text(
         (Self.labels + Self.remarks + Self.width - Self.right) / 2, base + 37, title, .middle, size: 13))
-    return Shape.picture(width: Self.width, height: base + Self.bottom, label: label, content)
+    return content
   }
 
   /// The first series is a full dot; the others are rings, so that they differ without colours.

@@ -68,6 +68,17 @@ public struct Plot: Sendable {
     add(Shape.dots(shown.map { (place(x: $0.x), place(y: $0.y)) }, colour, size: size, opacity: opacity))
   }
 
+  /// A band between two lines, such as an interval along a curve: where it leaves the vertical axis, up to its end; points
+  /// that are not finite, or not on the horizontal axis, are left out.
+  public mutating func band(_ points: [(x: Double, lower: Double, upper: Double)], _ colour: Colour) {
+    let shown = points.filter { x.holds($0.x) && $0.lower <= y.upper && $0.upper >= y.lower }
+    guard shown.count > 1 else { return }
+    let edge =
+      shown.map { ($0.x, min($0.upper, y.upper)) } + shown.reversed().map { ($0.x, max($0.lower, y.lower)) }
+    let path = edge.map { place(x: $0.0).place + " " + place(y: $0.1).place }.joined(separator: "L")
+    add(Shape.area("M" + path + "Z", colour, opacity: 0.2))
+  }
+
   /// A vertical bar from one value to another, such as an interval.
   public mutating func bar(x value: Double, from lower: Double, to upper: Double, _ colour: Colour) {
     let (start, end) = (max(lower, y.lower), min(upper, y.upper))
@@ -124,6 +135,16 @@ public struct Plot: Sendable {
   /// - Parameter label: what it shows, for those who do not see it.
   public func picture(label: String) -> Markup {
     Shape.picture(width: size.width, height: size.height, label: label, grid + marks + axes)
+  }
+
+  /// The whole picture for a file of its own, below a title and what its lines are.
+  ///
+  /// - Parameters:
+  ///   - title: above it, and for those who do not see it.
+  ///   - legend: of the lines, in their order.
+  public func file(title: String, legend: [Legend.Entry]) -> Markup {
+    Legend(title: title, entries: legend, width: size.width).file(
+      above: grid + marks + axes, height: size.height)
   }
 
   private var grid: [Markup] {

@@ -47,8 +47,12 @@ public enum Shape {
   }
 
   /// A filled path.
-  public static func area(_ path: String, _ colour: Colour, title: String? = nil) -> Markup {
-    Markup("path", ["d": path, "fill": colour.light, "class": "f-\(colour.rawValue)"], tip(title))
+  public static func area(_ path: String, _ colour: Colour, opacity: Double = 1, title: String? = nil)
+    -> Markup
+  {
+    let own = [("d", path), ("fill", colour.light)]
+    let opacity = opacity < 1 ? [("fill-opacity", opacity.significant(2))] : []
+    return .element("path", own + opacity + [("class", "f-\(colour.rawValue)")], tip(title))
   }
 
   /// Dots as one path, however many: points with round ends.

@@ -20,7 +20,8 @@ struct HQNN: ParsableCommand {
     version: BuildIdentity.current,
     subcommands: [
       ConvertCommand.self, SynthesizeCommand.self, SplitCommand.self, TrainCommand.self, EvaluateCommand.self,
-      PredictCommand.self, ReportCommand.self, InspectCommand.self, ValidateCommand.self,
+      PredictCommand.self, ReportCommand.self, ReproduceCommand.self, InspectCommand.self,
+      ValidateCommand.self,
       ExportCircuitCommand.self,
       ExportParametersCommand.self,
     ])

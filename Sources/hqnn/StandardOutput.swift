@@ -17,5 +17,8 @@ enum StandardOutput {
     }
   }
 
+  /// A line for who watches; one that cannot be written is lost.
+  static func tell(_ line: String) { try? writeLine(line) }
+
   static func writeLine(_ text: String) throws { try write(text + "\n") }
 }

@@ -122,8 +122,8 @@ struct TrainCommand: ParsableCommand {
       if data == nil && config == nil { throw ValidationError("a new run needs --data FILE.") }
     }
     if resumeOrStart && output == nil { throw ValidationError("--resume-or-start needs --output RUN.") }
-    // A year in hours; three centuries in seconds.
-    if let maxHours, !(maxHours > 0 && maxHours <= 8784) {
+    // Three centuries in seconds.
+    if let maxHours, !TimeLimit.accepts(hours: maxHours) {
       throw ValidationError("--max-hours is \(maxHours), expected more than 0 and at most 8784.")
     }
     if let stallLimit, !(stallLimit == 0 || (1...1e10).contains(stallLimit)) {
@@ -148,13 +148,7 @@ struct TrainCommand: ParsableCommand {
       code = try outcome(communicator, TimeLimit(start: clock.begin, hours: maxHours), clock)
       try communicator.finalize(exitCode: code.rawValue)
     } catch {
-      // Only this rank knows: the others would wait for it forever.
-      let code = (error as? any ReportableError)?.exitCode ?? .failure
-      switch error {
-      case let error as RankFailure: if !error.isReported { HQNN.report("\(error)") }
-      default: HQNN.report("rank \(communicator.rank): \(error)")
-      }
-      communicator.abort(code.rawValue)
+      ParallelProgram.abort(communicator, error)
     }
     if code != .success { throw ArgumentParser.ExitCode(code.rawValue) }
   }

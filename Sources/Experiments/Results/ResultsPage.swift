@@ -1,0 +1,112 @@
+import Charts
+import Foundation
+import Report
+
+/// results.md: tables, verdicts in words, and the figures.
+struct ResultsPage {
+  let results: ExperimentResults
+  let figures: [(name: String, title: String, contents: String)]
+
+  private var plan: ExperimentPlan { results.plan }
+
+  var text: String {
+    """
+    # \(plan.experiment.title)
+
+    \(plan.seeds.count) seeds, \(results.trials.count) trials. `protocol.md` says what was done and how the numbers are to be
+    read; `results.csv`, `curves.csv`, `comparisons.csv` and `results.h5` hold them all.
+
+    \(list(results.conclusions + results.claims))\(diverged)
+    ## Test MSE of the normalised target
+
+    Mean over the seeds, with its 95 % interval.
+
+    \(arms)
+    ## Without a network
+
+    \(floors)
+    ## Compared
+
+    Test MSE of an arm less that of \(plan.arms[plan.reference].label), paired over the seeds.
+
+    \(comparisons)\(trends)
+    \(figures.map { "![\($0.title)](\($0.name))\n" }.joined(separator: "\n"))
+    """
+  }
+
+  private func list(_ sentences: [String]) -> String {
+    sentences.map { "- \($0.hasSuffix(".") ? $0 : $0 + ".")\n" }.joined()
+  }
+
+  private var diverged: String {
+    let sentences = results.trials.compactMap { result in result.failure.map { "\(result.name): \($0)" } }
+    return sentences.isEmpty
+      ? "" : "\n## Trials that diverged\n\nThey are in none of the means.\n\n" + list(sentences)
+  }
+
+  private var arms: String {
+    var table = MarkdownTable(
+      "condition", "model", "trials", "diverged", "test MSE", "Pearson", "Pearson within drugs",
+      "MSE less that of drug + cell-line effects", "beats them")
+    for summary in results.summaries {
+      table.rows.append([
+        plan.conditions[summary.condition].label, plan.arms[summary.arm].label, "\(summary.count)",
+        "\(summary.divergedCount)",
+        summary.meanSquaredErrorInterval.map { MarkdownTable.interval($0) }
+          ?? MarkdownTable.number(summary.meanSquaredError),
+        MarkdownTable.interval(summary.pearson), MarkdownTable.interval(summary.withinDrugPearson),
+        MarkdownTable.interval(summary.lessEffects?.difference), summary.verdict.rawValue,
+      ])
+    }
+    return table.text
+  }
+
+  private var floors: String {
+    var table = MarkdownTable("condition", "training mean", "drug mean", "drug + cell-line effects")
+    for condition in plan.conditions.indices {
+      table.rows.append(
+        [plan.conditions[condition].label]
+          + ["mean", "drug-mean", "drug-and-cell-line"].map {
+            MarkdownTable.number(results.floor($0, condition: condition))
+          })
+    }
+    return table.text
+  }
+
+  private var comparisons: String {
+    var table = MarkdownTable(
+      "condition", "model", "pairs", "difference", "p", "p (Holm)", "effect size d_z", "relative difference",
+      "test MSE")
+    for comparison in results.comparisons {
+      let test = comparison.test
+      table.rows.append([
+        plan.conditions[comparison.condition].label, plan.arms[comparison.arm].label,
+        (test.map { "\($0.difference.count)" } ?? "-")
+          + (comparison.leftOut > 0 ? " (\(comparison.leftOut) left out)" : ""),
+        MarkdownTable.interval(test?.difference), MarkdownTable.number(test?.p, 2),
+        MarkdownTable.number(comparison.adjusted, 2), MarkdownTable.number(test?.effectSize, 3),
+        comparison.relative.map {
+          "\(ExperimentResults.percent($0.value)) (\(ExperimentResults.percent($0.lower)) to "
+            + "\(ExperimentResults.percent($0.upper)))"
+        } ?? "-",
+        comparison.verdict.rawValue,
+      ])
+    }
+    return table.text
+  }
+
+  private var trends: String {
+    let trends = results.sizeTrends
+    if trends.isEmpty { return "" }
+    var table = MarkdownTable(
+      "new", "model", "seeds", "slope of ln(ratio of MSEs) over log2(training pairs)", "p", "effect size d_z")
+    for trend in trends {
+      table.rows.append([
+        trend.kind.plural, plan.arms[trend.arm].label, "\(trend.slope.difference.count)",
+        MarkdownTable.interval(trend.slope.difference), MarkdownTable.number(trend.slope.p, 2),
+        MarkdownTable.number(trend.slope.effectSize, 3),
+      ])
+    }
+    return "\n## Trend with the number of training pairs\n\n" + table.text
+  }
+}

@@ -1,0 +1,43 @@
+import Foundation
+import Support
+import Training
+
+/// The run directory of a trial, which holds its result too.
+struct TrialDirectory {
+  let run: RunDirectory
+
+  /// - Parameters:
+  ///   - name: of the trial.
+  ///   - experiment: the experiment's directory.
+  init(_ name: String, of experiment: ExperimentDirectory) {
+    run = RunDirectory(experiment.trials + "/" + name)
+  }
+
+  var path: String { run.path }
+  var result: String { path + "/result.json" }
+  /// Locked by who works on the trial.
+  var claim: String { path + "/claim.lock" }
+
+  /// Whether there is nothing left to do.
+  var isDone: Bool { access(result, F_OK) == 0 }
+
+  /// The seconds that metrics.csv has for the epochs: of all processes that worked on them.
+  var trainingSeconds: Double {
+    let text = (try? String(contentsOfFile: run.metrics, encoding: .utf8)) ?? ""
+    return text.split(separator: "\n").dropFirst().reduce(0) { sum, line in
+      let fields = line.split(separator: ",", omittingEmptySubsequences: false)
+      return sum + (fields.count > 2 ? Double(fields[fields.count - 2]) ?? 0 : 0)
+    }
+  }
+
+  /// Removes what a finished trial does not need: the checkpoints, or all but one of them, and the run's own report, which
+  /// speaks of a best epoch by the test set.
+  func tidy(keeping kept: String?) {
+    unlink(run.report)
+    let names = (try? FileManager.default.contentsOfDirectory(atPath: run.checkpoints)) ?? []
+    for name in names where run.checkpoints + "/" + name != kept {
+      unlink(run.checkpoints + "/" + name)
+    }
+    if kept == nil { rmdir(run.checkpoints) }
+  }
+}

@@ -1,0 +1,106 @@
+import DrugResponse
+import Foundation
+import MPI
+import Network
+import Support
+import Training
+
+/// Runs trials on this rank alone, each as an ordinary training run in a directory of its own.
+struct TrialRunner {
+  let experiment: ExperimentDirectory
+  /// The data set and its path, read once for all trials.
+  let stored: StoredDataset
+  let data: String
+  /// This rank by itself.
+  let communicator: Communicator
+  let launch: TrainingRun.Launch
+  /// nil for the cores that the rank may use.
+  let threads: Int?
+  /// Whether the checkpoint of the reported epoch outlives the trial.
+  let keepsModels: Bool
+
+  /// - Parameters:
+  ///   - ranks: of `communicator`.
+  ///   - timeLimit: when the process is to have ended.
+  init(
+    experiment: ExperimentDirectory, stored: StoredDataset, data: String, communicator: Communicator,
+    ranks: RankSurvey, timeLimit: TimeLimit, threads: Int?, keepsModels: Bool
+  ) {
+    (self.experiment, self.stored, self.data) = (experiment, stored, data)
+    (self.communicator, self.threads, self.keepsModels) = (communicator, threads, keepsModels)
+    var launch = TrainingRun.Launch(ranks: ranks, timeLimit: timeLimit, clock: StartUpClock())
+    launch.dataset = stored
+    // Checkpoints of epochs that the test set would choose, in which nobody may be interested.
+    launch.keepsBestByTest = false
+    self.launch = launch
+  }
+
+  /// Begins a trial, or goes on with it, up to its result.
+  ///
+  /// - Throws: `TrialError`, or a `CommunicationError`.
+  func run(_ trial: Trial) throws -> TrialQueue.Ending {
+    let directory = TrialDirectory(trial.name, of: experiment)
+    do {
+      let workers = try RankPlacement.workers(threads)
+      var failure: String?
+      do {
+        var configuration = trial.configuration
+        configuration.data = data
+        let start: TrainingRun.Start =
+          directory.run.holdsRun
+          ? .resume(run: directory.path, data: data, epochs: nil)
+          : .new(configuration, output: directory.path)
+        let outcome = try TrainingRun.run(
+          start, launch: launch, communicator: communicator, threads: threads, log: .filesOnly)
+        if outcome == .stopped { return .stopped }
+      } catch let error as CollectiveError where error.cause is DivergenceError {
+        failure = error.description
+      }
+      let (result, checkpoint) = try result(of: trial, in: directory, failure: failure, workers: workers)
+      try DurableFile.write(try result.json(), to: directory.result)
+      directory.tidy(keeping: keepsModels ? checkpoint : nil)
+      return .done
+    } catch let error as any ReportableError where !(error is any CommunicationError) {
+      throw TrialError(trial: trial.name, error)
+    }
+  }
+
+  /// The result, and the path of the checkpoint that was evaluated.
+  private func result(
+    of trial: Trial, in directory: TrialDirectory, failure: String?, workers: Workers
+  ) throws -> (TrialResult, checkpoint: String) {
+    let store = CheckpointStore(directory: directory.run.checkpoints, keep: 1)
+    let last = try store.newestValid()
+    let history = last.checkpoint.state.history
+    let validates = !last.checkpoint.split.validation.isEmpty
+    let isBest = validates && failure == nil
+    let checkpoint = isBest ? try Checkpoint.read(from: store.best) : last.checkpoint
+    let evaluation =
+      failure == nil
+      ? try ScoringSession(checkpoint, stored, data: data, workers: workers).evaluate(.test) : nil
+    let target = try trial.configuration.normalisedTarget()
+    let layout = checkpoint.architecture.parameterLayout
+    let result = TrialResult(
+      name: trial.name, configuration: trial.configuration, datasetSHA256: stored.sha256,
+      build: BuildIdentity.current, history: history.entries,
+      epoch: failure == nil ? checkpoint.state.epoch : nil, evaluation: evaluation, failure: failure,
+      parameterCount: layout.count,
+      headParameterCount: layout.entries.filter { $0.name.hasPrefix("head/") }.reduce(0) { $0 + $1.count },
+      trainingSamples: checkpoint.split.train.count, validationSamples: checkpoint.split.validation.count,
+      testSamples: checkpoint.split.test.count,
+      measuredPairs: target.values(in: stored.dataset.responses).count { !$0.isNaN },
+      seconds: directory.trainingSeconds, threads: workers.count)
+    return (result, isBest ? store.best : last.path)
+  }
+}
+
+/// What kept a trial from its result.
+struct TrialError: ReportableError {
+  let exitCode: ExitCode
+  let description: String
+
+  init(trial: String, _ error: any ReportableError) {
+    exitCode = error.exitCode
+    description = "trial \(trial): \(error.description)"
+  }
+}
