@@ -95,7 +95,10 @@ let package = Package(
     .target(
       name: "Schemas", dependencies: ["HDF5", "Support", "Yams"],
       // Links to hdf5-schemas/, where people read the same files.
-      resources: [.embedInCode("hqnn-dataset-1.yaml"), .embedInCode("hqnn-checkpoint-1.yaml")],
+      resources: [
+        .embedInCode("hqnn-dataset-1.yaml"), .embedInCode("hqnn-checkpoint-1.yaml"),
+        .embedInCode("hqnn-experiment-1.yaml"),
+      ],
       swiftSettings: swiftFlags),
     .target(
       name: "DrugResponse",
@@ -116,7 +119,8 @@ let package = Package(
     .target(
       name: "Experiments",
       dependencies: [
-        "Report", "Training", "DrugResponse", "Network", "MPI", "HDF5", "Charts", "CStatistics", "Support",
+        "Report", "Training", "DrugResponse", "Network", "MPI", "HDF5", "Schemas", "Charts", "CStatistics",
+        "Support",
       ],
       swiftSettings: swiftFlags),
     .executableTarget(
@@ -167,7 +171,9 @@ let package = Package(
     tests("Charts", ["Charts"]),
     tests("Report", ["Report", "Training", "DrugResponse", "Charts"]),
     tests("Experiments", ["Experiments", "CStatistics", "Training", "Report", "Network", "DrugResponse"]),
-    tests("EndToEnd", ["HDF5", "DrugResponse", "Training", "Tensors"], data: ["Reference", "LeanNode"]),
+    tests(
+      "EndToEnd", ["HDF5", "DrugResponse", "Training", "Tensors", "Experiments"],
+      data: ["Reference", "LeanNode"]),
   ],
   swiftLanguageModes: [.v6],
   cLanguageStandard: .gnu11,

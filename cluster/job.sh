@@ -1,12 +1,15 @@
 # shellcheck shell=bash
 # What the Slurm scripts share; they source it.
 
-# Trains with DATA, RUN and further options of train, as the job that this is: goes on with the run where there is one,
-# and has Slurm queue the job again where it was told to stop before the run was done.
-train_as_job() {
+# Trains with DATA, RUN and further options of train, as the job that this is: goes on with the run where there is one.
+train_as_job() { run_as_job train --resume-or-start --data "$1" --output "$2" "${@:3}"; }
+
+# Runs a command that goes on with what there is, as the job that this is, and has Slurm queue the job again where it was
+# told to stop before the run was done.
+run_as_job() {
   local launched code=0 status interrupted time_is_up=no home=${HQNN_HOME:-$SLURM_SUBMIT_DIR}
   # In the background, since bash runs a trap only once the command before it is over.
-  "$home/launch.sh" --no-install --retries 3 train --resume-or-start --data "$1" --output "$2" "${@:3}" &
+  "$home/launch.sh" --no-install --retries 3 "$@" &
   launched=$!
   trap 'interrupted=yes time_is_up=yes; kill -USR1 "$launched" 2>/dev/null' USR1
   # From scancel, or at the end of a preemption's grace time.

@@ -61,7 +61,7 @@ public struct Legend: Sendable {
     let moved = Markup("g", ["transform": "translate(0 \(top.place))"], content)
     return Shape.picture(
       width: width, height: whole, label: title, standalone: true,
-      [.styleSheet(style), ground, Shape.text(Self.margin, 20, title, size: 14)]
+      [Markup("style", [:], [.styleSheet(style)]), ground, Shape.text(Self.margin, 20, title, size: 14)]
         + rows.enumerated().flatMap { number, row in
           row.flatMap {
             marks($0.entry, x: $0.x, y: Self.titleHeight + (Double(number) + 0.5) * Self.rowHeight)

@@ -84,6 +84,8 @@ public struct Scale: Sendable, Equatable {
     // The fewest that are enough.
     let chosen = choices.map(values).first { $0.count >= min(3, count) } ?? values(choices[choices.count - 1])
     let stepped = chosen.enumerated().filter { $0.offset % max(1, chosen.count / (2 * count)) == 0 }
-    return stepped.map { ($0.element, $0.element.significant(2)) }
+    return stepped.map { tick in
+      (tick.element, (100..<1e6).contains(tick.element) ? tick.element.fixed(0) : tick.element.significant(2))
+    }
   }
 }

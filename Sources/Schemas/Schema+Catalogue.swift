@@ -3,7 +3,7 @@ import Support
 
 extension Schema {
   /// The names of the schemas that this program reads and writes.
-  public static let names = ["hqnn-dataset", "hqnn-checkpoint"]
+  public static let names = ["hqnn-dataset", "hqnn-checkpoint", "hqnn-experiment"]
 
   /// The schema of this name, in the version that this program reads and writes.
   /// - Throws: `SchemaDefinitionError` for a name that is not among `names`.
@@ -19,6 +19,7 @@ extension Schema {
     switch name {
     case "hqnn-dataset": PackageResources.hqnn_dataset_1_yaml
     case "hqnn-checkpoint": PackageResources.hqnn_checkpoint_1_yaml
+    case "hqnn-experiment": PackageResources.hqnn_experiment_1_yaml
     default: []
     }
   }

@@ -3,8 +3,11 @@ import HDF5
 import Schemas
 import Support
 
-/// What `inspect` and `validate` say of a data set or a checkpoint.
+/// What `inspect` and `validate` say of a data set, a checkpoint, or an experiment's results.
 public enum FileSummary {
+  /// Of files that say of themselves all there is to say.
+  private static let experimentSchemaName = "hqnn-experiment"
+
   /// What the file is, what it was made of, and its objects.
   ///
   /// - Parameters:
@@ -19,6 +22,11 @@ public enum FileSummary {
     case Checkpoint.schemaName:
       let checkpoint = try Checkpoint.read(from: file)
       return try ([text(checkpoint)] + sides(checkpoint, data) + [objects]).joined(separator: "\n")
+    case Self.experimentSchemaName:
+      if let data {
+        throw UsageError("--data \(data) goes with a checkpoint, but \(path) holds an experiment's results")
+      }
+      return objects
     default:
       if let data { throw UsageError("--data \(data) goes with a checkpoint, but \(path) is a data set") }
       let dataset = try ResponseDataset.read(file).dataset
@@ -44,7 +52,14 @@ public enum FileSummary {
   public static func validate(_ path: String, data: String? = nil) throws -> String {
     let file = try SealedFile.open(path)
     let summary = try FileValidation.validate(file)
-    guard try kind(of: file) == Checkpoint.schemaName else {
+    let kind = try kind(of: file)
+    guard kind == Checkpoint.schemaName else {
+      if kind == Self.experimentSchemaName {
+        if data != nil {
+          throw UsageError("--data goes with a checkpoint, but \(path) holds an experiment's results")
+        }
+        return summary
+      }
       if data != nil { throw UsageError("--data goes with a checkpoint, but \(path) is a data set") }
       try requireSplitsWithoutLeaks(ResponseDataset.read(file).dataset, path)
       return summary

@@ -16,10 +16,15 @@ enum ParallelProgram {
     let code: Support.ExitCode
     do {
       code = try outcome { try body(communicator, RankSurvey(communicator)) }
-      try communicator.finalize(exitCode: code.rawValue)
+    } catch let error as any ReportableError
+      where communicator.size == 1 && !(error is any CommunicationError)
+    {
+      HQNN.report(error.description)
+      code = error.exitCode
     } catch {
       abort(communicator, error)
     }
+    do { try communicator.finalize(exitCode: code.rawValue) } catch { abort(communicator, error) }
     if code != .success { throw ArgumentParser.ExitCode(code.rawValue) }
   }
 

@@ -110,7 +110,7 @@ struct ReproduceCommand: ParsableCommand {
       (request.configuration, request.quantumConfiguration) = (config, quantumConfig)
       request.classicalConfiguration = classicalConfig
       let launch = ExperimentRun.Launch(
-        data: data, output: output, command: CommandLine.arguments.dropFirst().map { String($0) },
+        data: data, output: output, command: CommandLine.arguments.dropFirst(2).map { String($0) },
         ranks: ranks, timeLimit: TimeLimit(start: start, hours: maxHours), threads: threads,
         keepsModels: keepModels, say: { line in if !quiet { StandardOutput.tell(line) } })
       return try ExperimentRun.run(request, launch: launch, communicator: communicator)

@@ -225,6 +225,14 @@ expect_same_bits "$work/seeds/seed-7"
 grep -qx 'seed: 8' "$work/seeds/seed-8/config.yaml" || wrong "seed-8 has another seed"
 [ "$(basename "$(newest "$work/seeds/seed-8")")" = step-00000192.h5 ] || wrong "seed-8 is not complete"
 
+check "a job array for an experiment: its tasks share the trials"
+log=$work/experiment-%a.log
+submit --array 1-2 "$root/cluster/reproduce.sbatch" learning-curve "$data" "$work/experiment" --sizes 100/40 --seeds 2 \
+  --epochs 2 --minimum-steps 0
+for task in 1 2; do wait_until "task $task" in_state "${job}_$task" COMPLETED; done
+[ "$(find "$work/experiment/trials" -name result.json | wc -l)" -eq 4 ] || wrong "there are not four results"
+[ "$(wc -l <"$work/experiment/results.csv")" -eq 5 ] || wrong "results.csv has not four rows"
+
 check "srun --mpi=pmix instead of mpirun: the same bits"
 log=$work/srun.log
 at_host 0 timeout "$limit" srun -N 2 --ntasks-per-node 1 --mpi=pmix --kill-on-bad-exit "$root/launch.sh" --no-install \

@@ -32,6 +32,12 @@ import Testing
       "sha256sum --check --quiet SHA256SUMS"
     ),
     ("cluster/packages.sh install", ".ci/run", "cluster/packages.sh install"),
+    ("./launch.sh reproduce", "Tests/EndToEndTests/ReproduceTests.swift", "\"reproduce\", \"--data\""),
+    ("hqnn reproduce", "Tests/EndToEndTests/ReproduceTests.swift", "\"reproduce\", \"--data\""),
+    (
+      "sbatch --array 1-20 cluster/reproduce.sbatch", "Tests/Cluster/slurm.sh",
+      "cluster/reproduce.sbatch\" learning-curve"
+    ),
   ]
 
   /// What goes with a command and proves nothing: unpacking, watching a file, setting a variable of others' programs.

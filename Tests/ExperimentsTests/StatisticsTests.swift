@@ -8,7 +8,9 @@ import Testing
   private static let other = [0.00135, 0.00134, 0.00140, 0.00133, 0.00151]
   private static let differences = zip(one, other).map { $0 - $1 }
 
-  private func expect(_ value: Double?, _ expected: Double, location: SourceLocation = #_sourceLocation) throws {
+  private func expect(_ value: Double?, _ expected: Double, location: SourceLocation = #_sourceLocation)
+    throws
+  {
     let value = try #require(value, sourceLocation: location)
     // Differences of five numbers with six digits in common with their neighbours: some hundred roundings.
     #expect(abs(value - expected) <= 1e-11 * abs(expected), "\(value)", sourceLocation: location)

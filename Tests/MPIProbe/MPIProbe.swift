@@ -46,6 +46,7 @@ struct MPIProbe {
       if world.rank == values[0] { world.abort(Int32(values[1])) }
       try world.barrier()
       line = "not reached"
+    case "alone": line = try alone(world)
     case "late": line = try late(world, sign: arguments.last ?? "")
     case "stalled": line = try stalled(world)
     default: line = "unknown request"
@@ -100,6 +101,27 @@ struct MPIProbe {
     } catch {
       return "unexpected \(error)"
     }
+  }
+
+  /// Each rank makes another number of collective calls by itself, in which none of the others takes part.
+  static func alone(_ world: Communicator) throws -> String {
+    let own = try world.alone()
+    let sums = UnsafeMutableBufferPointer<Int64>.allocate(capacity: 1)
+    sums[0] = Int64(world.rank + 1)
+    for _ in 0...world.rank {
+      try own.allreduceSum(sums)
+      try own.barrier()
+    }
+    let text = String(decoding: try own.broadcast(Array("rank \(world.rank)".utf8)), as: UTF8.self)
+    let group = try HostGroup(of: own)
+    var failure = "nothing"
+    do {
+      try own.collectively { throw UsageError("only here") }
+    } catch let error as CollectiveError {
+      failure = error.cause is UsageError ? "a usage error" : "something else"
+    }
+    let most = try world.allreduceMaximum(own.allreduceMaximum(Int64(world.rank)))
+    return "\(own.rank) of \(own.size), \(sums[0]), \(text), host of \(group.size), \(failure), \(most)"
   }
 
   /// Rank 1 comes to a barrier only when rank 0 has said that it waits, for which it makes a file.

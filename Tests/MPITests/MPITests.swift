@@ -42,6 +42,14 @@ struct MPITests {
       ])
   }
 
+  @Test("A rank by itself waits for nobody", arguments: [1, 3])
+  func alone(ranks: Int) throws {
+    let expected = (0..<ranks).map {
+      "rank \($0): 0 of 1, \($0 + 1), rank \($0), host of 1, a usage error, \(ranks - 1)"
+    }
+    #expect(try Self.lines(ranks, "alone") == expected)
+  }
+
   @Test("Sums are exact on every rank, over several pieces", arguments: [1, 2, 3])
   func sum(ranks: Int) throws {
     // The same sums in closed form: the large parts cancel pairwise.

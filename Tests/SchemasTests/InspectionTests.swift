@@ -9,7 +9,7 @@ import Testing
 struct InspectionTests {
   let directory = try! TemporaryDirectory()
 
-  @Test("Both schemas are read, and say what they are")
+  @Test("All schemas are read, and say what they are")
   func catalogue() throws {
     for name in Schema.names {
       let schema = try Schema.named(name)
@@ -87,9 +87,12 @@ struct InspectionTests {
       return error?.problem
     }
     try SealedFile.write(to: path) { try $0.write([Int64(1)], to: "x") }
-    #expect(message() == "has no attribute schema_name, expected one of hqnn-dataset, hqnn-checkpoint")
+    #expect(
+      message()
+        == "has no attribute schema_name, expected one of hqnn-dataset, hqnn-checkpoint, hqnn-experiment")
     try SampleDataset(name: "climate").write(to: path)
-    #expect(message() == "names the schema climate, expected one of hqnn-dataset, hqnn-checkpoint")
+    #expect(
+      message() == "names the schema climate, expected one of hqnn-dataset, hqnn-checkpoint, hqnn-experiment")
     try SampleDataset().write(to: path)
     var bytes = try #require(FileManager.default.contents(atPath: path))
     bytes[bytes.count / 2] ^= 16

@@ -48,7 +48,7 @@ public struct ExperimentRequest: Sendable {
     }
     try require((1...1000).contains(seedCount), "--seeds must lie in 1 ... 1000, not \(seedCount)")
     try require(
-      !firstSeed.addingReportingOverflow(UInt64(seedCount)).overflow, "--first-seed \(firstSeed) is too large"
+      firstSeed <= UInt64(Int64.max) - UInt64(seedCount), "--first-seed \(firstSeed) is too large"
     )
     try require(
       (0...1_000_000_000).contains(minimumSteps),

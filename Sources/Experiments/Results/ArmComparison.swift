@@ -5,6 +5,8 @@ import Report
 struct ArmComparison {
   let condition: Int
   let arm: Int
+  /// Pairs of trials that did not diverge.
+  let pairs: Int
   /// Pairs left out since one of the two diverged.
   let leftOut: Int
   /// Of the test MSE; nil for fewer than two pairs.
@@ -21,6 +23,7 @@ struct ArmComparison {
       guard let one = one.meanSquaredError(), let other = other.meanSquaredError() else { return nil }
       return (one, other)
     }
+    self.pairs = pairs.count
     leftOut = results.count - pairs.count
     test = PairedTest(pairs.map { $0.0 - $0.1 }, overlap: overlap)
     relative = MeanInterval(pairs.map { log($0.0 / $0.1) }, overlap: overlap).map {

@@ -21,7 +21,7 @@ extension ExperimentResults {
 
   /// A row a trial.
   private var results: String {
-    let baselines = ["mean", "drug-mean", "drug-and-cell-line"]
+    let baselines = Self.baselines
     var text = Self.line(
       [
         "trial", "condition", "arm", "seed", "training_samples", "validation_samples", "test_samples",
@@ -77,7 +77,7 @@ extension ExperimentResults {
       text += Self.line(
         [
           plan.conditions[comparison.condition].name, plan.arms[comparison.arm].name,
-          plan.arms[plan.reference].name, test.map { "\($0.difference.count)" }, "\(comparison.leftOut)",
+          plan.arms[plan.reference].name, "\(comparison.pairs)", "\(comparison.leftOut)",
         ]
           + [
             test?.difference.mean, test?.difference.lower, test?.difference.upper, test?.p,

@@ -17,6 +17,12 @@ struct ExperimentResults {
 
   var plan: ExperimentPlan { record.plan }
 
+  /// Rows of evaluations that need no network.
+  static let baselines = ["mean", "drug-mean", "drug-and-cell-line"]
+
+  /// The programs that evaluated the trials.
+  var builds: [String] { Array(Set(trials.map(\.build))).sorted() }
+
   /// - Throws: `FileError` for a trial's result that is missing or damaged.
   init(_ record: ExperimentRecord, in directory: ExperimentDirectory) throws {
     try self.init(
@@ -83,6 +89,8 @@ struct ExperimentResults {
   ///
   /// - Throws: `FileError` (73, 74).
   func write(to directory: String) throws {
+    // What one that was killed left.
+    DurableFile.removeLeftovers(in: directory)
     let figures = Figures(results: self).files
     let texts =
       tables + figures.map { ($0.name, $0.contents) }
@@ -91,5 +99,6 @@ struct ExperimentResults {
         ("results.md", ResultsPage(results: self, figures: figures).text),
       ]
     for (name, contents) in texts { try DurableFile.write(contents, to: directory + "/" + name) }
+    try writeHDF5(to: directory + "/results.h5")
   }
 }

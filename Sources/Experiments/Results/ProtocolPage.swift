@@ -13,7 +13,7 @@ struct ProtocolPage {
       """
       # Protocol: \(plan.experiment.title.lowercased())
 
-          hqnn \(results.record.command.map(\.shellQuoted).joined(separator: " "))
+          hqnn reproduce \(results.record.command.map(\.shellQuoted).joined(separator: " "))
 
       - data set: SHA-256 `\(results.record.datasetSHA256)`
       - programs that evaluated the trials: \(builds)
@@ -62,9 +62,7 @@ struct ProtocolPage {
 
   private var first: TrainingConfiguration { plan.trials[0].trial.configuration }
 
-  private var builds: String {
-    Array(Set(results.trials.map(\.build))).sorted().map { "`\($0)`" }.joined(separator: ", ")
-  }
+  private var builds: String { results.builds.map { "`\($0)`" }.joined(separator: ", ") }
 
   private var epoch: String {
     let validated = results.trials.count { $0.validationSamples > 0 }

@@ -66,7 +66,7 @@ struct ResultsPage {
     for condition in plan.conditions.indices {
       table.rows.append(
         [plan.conditions[condition].label]
-          + ["mean", "drug-mean", "drug-and-cell-line"].map {
+          + ExperimentResults.baselines.map {
             MarkdownTable.number(results.floor($0, condition: condition))
           })
     }
@@ -81,7 +81,7 @@ struct ResultsPage {
       let test = comparison.test
       table.rows.append([
         plan.conditions[comparison.condition].label, plan.arms[comparison.arm].label,
-        (test.map { "\($0.difference.count)" } ?? "-")
+        "\(comparison.pairs)"
           + (comparison.leftOut > 0 ? " (\(comparison.leftOut) left out)" : ""),
         MarkdownTable.interval(test?.difference), MarkdownTable.number(test?.p, 2),
         MarkdownTable.number(comparison.adjusted, 2), MarkdownTable.number(test?.effectSize, 3),

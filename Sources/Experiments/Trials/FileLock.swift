@@ -5,9 +5,9 @@ import Support
 ///
 /// By `flock` on a file that is open for writing: Linux passes that on to a server of NFS 4 or of NFS 3 with its lock
 /// manager, which a lock on a directory is not.
-final class FileLock {
+package final class FileLock {
   /// What came of asking for a lock.
-  enum Outcome {
+  package enum Outcome {
     case held(FileLock)
     /// Somebody else has it.
     case taken
@@ -23,7 +23,7 @@ final class FileLock {
   ///
   /// - Parameter path: a file that is made if it is not there; it stays.
   /// - Throws: `FileError` (73, 74) if it cannot be made.
-  static func take(_ path: String) throws -> Outcome {
+  package static func take(_ path: String) throws -> Outcome {
     let descriptor = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0o666)
     if descriptor < 0 {
       throw FileError(.cannotCreate, path, "cannot be written: \(String(cString: strerror(errno)))")

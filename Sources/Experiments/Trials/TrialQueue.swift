@@ -7,9 +7,9 @@ import Support
 /// Nobody deals the trials out. Who is free takes the first that is neither done nor claimed, by a lock on a file in the
 /// trial's directory; a process that ends leaves its trial, at its newest checkpoint, to the next. What is not there to be
 /// taken is waited for by looking at files: without a call of MPI, which would take a core and a rank's patience.
-struct TrialQueue {
+package struct TrialQueue {
   /// How work on a trial ended.
-  enum Ending: Equatable {
+  package enum Ending: Equatable {
     case done
     /// Asked to stop; to be gone on with.
     case stopped
@@ -21,6 +21,21 @@ struct TrialQueue {
   /// This worker's number, and how many there are: where the file system has no locks, each takes its share by number.
   let worker: Int
   let workerCount: Int
+  private let take: (_ path: String) throws -> FileLock.Outcome
+
+  /// - Parameters:
+  ///   - names: of the trials.
+  ///   - experiment: where they are.
+  ///   - worker: this worker's number, in `0 ..< workerCount`.
+  ///   - workerCount: workers that know of each other.
+  ///   - take: asks for a lock.
+  package init(
+    names: [String], experiment: ExperimentDirectory, worker: Int, workerCount: Int,
+    take: @escaping (_ path: String) throws -> FileLock.Outcome = FileLock.take
+  ) {
+    (self.names, self.experiment, self.take) = (names, experiment, take)
+    (self.worker, self.workerCount) = (worker, workerCount)
+  }
 
   /// Works until all trials are done, or until it is to stop.
   ///
@@ -31,7 +46,7 @@ struct TrialQueue {
   ///   - run: does a trial.
   /// - Returns: whether all trials are done.
   /// - Throws: what `run` throws, and `FileError` where a trial's directory cannot be made.
-  func work(
+  package func work(
     isStopped: () -> Bool, withoutLocks: () -> Void, finished: (String) throws -> Void,
     run: (String) throws -> Ending
   ) throws -> Bool {
@@ -74,7 +89,7 @@ struct TrialQueue {
 
   private func claim(_ directory: TrialDirectory) throws -> FileLock.Outcome {
     try Directory.create(directory.path)
-    return try FileLock.take(directory.claim)
+    return try take(directory.claim)
   }
 
   /// A second, in parts.

@@ -1,0 +1,153 @@
+import Foundation
+import Support
+import TestSupport
+import Testing
+
+/// What `hqnn reproduce` makes of its options and files, and what it says of those that make no sense.
+@Suite struct ReproduceSettingsTests {
+  private let directory = try! TemporaryDirectory()
+
+  private static let settings = [
+    "learning-curve", "--sizes", "64/20", "--seeds", "2", "--epochs", "2", "--minimum-steps", "0",
+  ]
+
+  private func file(_ name: String, _ text: String) throws -> String {
+    try text.write(toFile: directory.path(name), atomically: true, encoding: .utf8)
+    return directory.path(name)
+  }
+
+  private func expectRefusal(
+    _ settings: [String], _ code: ExitCode, _ words: String, output: String? = nil,
+    location: SourceLocation = #_sourceLocation
+  ) throws {
+    let arguments = try ReproduceTests.arguments(output ?? directory.path("refused"), settings)
+    let result = try Demo.run(arguments, expecting: code, location: location)
+    #expect(result.standardError.contains(words), "\(result.standardError)", sourceLocation: location)
+  }
+
+  @Test func whatMakesNoSenseIsRefused() throws {
+    try expectRefusal(["figure-3"], .usage, "figure-3")
+    try expectRefusal(
+      ["learning-curve", "--sizes", "5000"], .usage, "expected TRAINING/TEST such as 5000/1000")
+    try expectRefusal(["learning-curve", "--sizes", "64/20,64/30"], .usage, "two sizes of 64 training pairs")
+    try expectRefusal(
+      ["learning-curve", "--split-by", "tissues"], .usage, "none of pairs, cell-line, drug, tissue")
+    try expectRefusal(["learning-curve", "--split-by", "drug,drug"], .usage, "twice")
+    try expectRefusal(["learning-curve", "--seeds", "0"], .usage, "--seeds must lie in 1 ... 1000, not 0")
+    try expectRefusal(["learning-curve", "--first-seed", "9223372036854775807"], .usage, "--first-seed")
+    try expectRefusal(["learning-curve", "--minimum-steps", "-1"], .usage, "--minimum-steps")
+    try expectRefusal(["learning-curve", "--epochs", "0"], .usage, "epochs must be at least 1, not 0")
+    try expectRefusal(
+      ["learning-curve", "--max-hours", "0"], .usage, "--max-hours is 0.0, expected more than 0")
+    try expectRefusal(
+      ["learning-curve", "--threads", "0"] + ["--sizes", "64/20"], .usage, "threads must lie in")
+    // More than the synthetic data hold.
+    try expectRefusal(["learning-curve"], .usage, "cannot take 5000 training and 1000 test samples")
+    #expect(!FileManager.default.fileExists(atPath: directory.path("refused/results.md")))
+  }
+
+  @Test func filesGiveNoSettingsThatTheExperimentMakes() throws {
+    for (key, origin) in [
+      ("head: classical", "the experiment's arms"), ("seed: 3", "--seeds and --first-seed"),
+      ("train_samples: 3", "--sizes"), ("split_by: drug", "--split-by"), ("data: a.h5", "--data"),
+    ] {
+      let path = try file("settings.yaml", key + "\n")
+      try expectRefusal(Self.settings + ["--config", path], .badInput, "it comes from \(origin)")
+    }
+    let path = try file("settings.yaml", "learning_rat: 3\n")
+    try expectRefusal(
+      Self.settings + ["--quantum-config", path], .badInput, "did you mean learning_rate?")
+    try expectRefusal(Self.settings + ["--classical-config", directory.path("none")], .missingFile, "none")
+  }
+
+  @Test func anotherExperimentIsNotMixedIn() throws {
+    let output = directory.path("first")
+    try Demo.run(try ReproduceTests.arguments(output, Self.settings))
+    func refused(_ settings: [String], _ words: String) throws {
+      try expectRefusal(settings, .cannotCreate, words, output: output)
+    }
+    try refused(
+      Self.settings + ["--config", try file("rate.yaml", "learning_rate: 0.01\n")],
+      "in trial quantum-64-seed-1, learning_rate is 0.0018 there, and 0.01 here")
+    try refused(["variants"] + Self.settings.dropFirst(), "it is learning-curve there, and variants here")
+    try refused(Self.settings + ["--seeds", "3"], "there is no trial quantum-64-seed-3 there")
+    try refused(Self.settings + ["--seeds", "1"], "its trial quantum-64-seed-2 is not asked for here")
+    // A run's directory is none of an experiment.
+    let run = directory.path("run")
+    try FileManager.default.createDirectory(atPath: run, withIntermediateDirectories: false)
+    try Data().write(to: URL(fileURLWithPath: run + "/config.yaml"))
+    try expectRefusal(Self.settings, .cannotCreate, "belongs to no experiment", output: run)
+  }
+
+  @Test func aTrialThatFailsIsNamed() throws {
+    let output = directory.path("failing")
+    let trial = output + "/trials/classical-64-seed-1"
+    // What a run would write over keeps it from beginning. The record is that of a first start, stopped at once.
+    try Demo.run(
+      try ReproduceTests.arguments(output, Self.settings) + ["--max-hours", "1e-9"], expecting: .stopped)
+    try FileManager.default.createDirectory(atPath: trial, withIntermediateDirectories: false)
+    try Data().write(to: URL(fileURLWithPath: trial + "/config.yaml"))
+    try expectRefusal(
+      Self.settings, .cannotCreate, "trial classical-64-seed-1: \(trial)/config.yaml: is there already",
+      output: output)
+  }
+
+  @Test func trialsThatDivergeAreNamedAndLeftOut() throws {
+    let output = directory.path("diverging")
+    let wild = try file("wild.yaml", "learning_rate: 1.0e+30\nlearning_rate_schedule: constant\n")
+    try Demo.run(try ReproduceTests.arguments(output, Self.settings + ["--classical-config", wild]))
+    let page = try String(contentsOfFile: output + "/results.md", encoding: .utf8)
+    #expect(page.contains("## Trials that diverged") && page.contains("- classical-64-seed-2: "))
+    #expect(page.contains("| 64 training pairs | classical head | 0 | 2 | - |"))
+    #expect(page.contains("too few pairs of trials to compare quantum head with classical head"))
+    let rows = try String(contentsOfFile: output + "/comparisons.csv", encoding: .utf8).split(separator: "\n")
+    #expect(rows.count == 2 && rows[1].hasPrefix("64,quantum,classical,0,2,,,,,,,,,,"))
+    #expect(
+      try Demo.run(["validate", output + "/results.h5"]).standardOutput.contains("valid hqnn-experiment"))
+  }
+
+  /// With a validation part, it chooses the epoch; the test pairs never do.
+  @Test func theValidationPartChoosesTheEpoch() throws {
+    let output = directory.path("validated")
+    let path = try file("validated.yaml", "validation_samples: 16\n")
+    try Demo.run(
+      try ReproduceTests.arguments(
+        output,
+        [
+          "generalisation", "--split-by", "pairs,drug", "--sizes", "100/40", "--seeds", "1", "--epochs", "6",
+          "--minimum-steps", "0", "--config", path,
+        ]))
+    let curves = try String(contentsOfFile: output + "/curves.csv", encoding: .utf8).split(separator: "\n")
+      .dropFirst().map { $0.split(separator: ",") }
+    let rows = try String(contentsOfFile: output + "/results.csv", encoding: .utf8).split(separator: "\n")
+      .dropFirst().map { $0.split(separator: ",", omittingEmptySubsequences: false) }
+    #expect(
+      rows.map { $0[0] }.sorted() == [
+        "classical-drug-100-seed-1", "classical-pairs-100-seed-1", "quantum-drug-100-seed-1",
+        "quantum-pairs-100-seed-1",
+      ])
+    for row in rows {
+      let own = curves.filter { $0[0] == row[0] }
+      #expect(own.count == 6)
+      let best = try #require(own.min { (Double($0[7]) ?? .nan) < (Double($1[7]) ?? .nan) })
+      #expect(row[8] == best[4], "\(row[0])")
+      // In single precision, and by another order of sums.
+      let (mse, curve) = (try #require(Double(row[9])), try #require(Double(best[6])))
+      #expect(abs(mse - curve) < 1e-5 * curve)
+    }
+    let page = try String(contentsOfFile: output + "/protocol.md", encoding: .utf8)
+    #expect(page.contains("that of the smallest MSE over the validation part of the training side"))
+    #expect(page.contains("drug-100 (0.25)"))
+  }
+
+  @Test func variantsStandBesideEachOther() throws {
+    let output = directory.path("variants")
+    try Demo.run(
+      try ReproduceTests.arguments(
+        output, ["variants", "--sizes", "64/20", "--seeds", "2", "--epochs", "1", "--minimum-steps", "0"]))
+    let rows = try String(contentsOfFile: output + "/comparisons.csv", encoding: .utf8).split(separator: "\n")
+      .dropFirst().map { $0.split(separator: ",") }
+    #expect(rows.allSatisfy { $0[2] == "rx-ring" } && rows.contains { $0[1] == "parallel" })
+    #expect(FileManager.default.fileExists(atPath: output + "/figure-arms.svg"))
+  }
+}
