@@ -98,7 +98,7 @@ package struct PairedBootstrap: Sendable {
   package static func widening(ofGroups count: Int) -> Double {
     if count >= plentyOfGroups { return 1 }
     let k = Double(count)
-    let normal = 1.959963984540054
-    return (k / (k - 1)).squareRoot() * student_t_quantile(k - 1, (1 + level) / 2) / normal
+    return (k / (k - 1)).squareRoot() * student_t_quantile(k - 1, (1 + level) / 2)
+      / NormalDistribution.quantile975
   }
 }

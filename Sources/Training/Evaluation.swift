@@ -8,6 +8,7 @@ public struct Evaluation: Codable, Sendable {
   /// A model or a baseline.
   public struct Row: Codable, Sendable {
     /// "model", "mean", "drug-mean" or "drug-and-cell-line"; where asked for "model-with-noise" and "model-with-shots".
+    /// Of several models "ensemble" for their mean and "member-1", "member-2", ... in place of "model".
     public let name: String
     public let metrics: ResponseMetrics
   }
@@ -15,13 +16,28 @@ public struct Evaluation: Codable, Sendable {
   public let part: SplitPart
   public let count: Int
   public let target: Target
-  /// The model first, then the baselines.
+  /// The model first, or the ensemble and its members, then the baselines.
   public let rows: [Row]
   /// How the model's circuit was measured beside the exact simulation; nil where it was not.
   public let measurement: CircuitMeasurement?
+  /// What else there is to say of several models; nil of one.
+  public let ensemble: EnsembleSummary?
 
-  /// - Parameter measured: what measured circuits predict of the same pairs; nil where they were not measured.
-  init(_ scored: ScoredPairs, responses: ResponseDataset.Responses, measured: MeasuredPredictions? = nil) {
+  /// What several models predict of the scored pairs.
+  struct Members {
+    let paths: [String]
+    /// [models x pairs]
+    let predictions: [[Double]]
+    let spread: SpreadCalibration?
+  }
+
+  /// - Parameters:
+  ///   - measured: what measured circuits predict of the same pairs; nil where they were not measured.
+  ///   - members: the models whose mean was scored; nil for one model.
+  init(
+    _ scored: ScoredPairs, responses: ResponseDataset.Responses, measured: MeasuredPredictions? = nil,
+    members: Members? = nil
+  ) {
     func metrics(_ predictions: [Double]) -> ResponseMetrics {
       ResponseMetrics(
         predictions: predictions, rows: scored.rows, responses: responses, target: scored.target)
@@ -30,8 +46,14 @@ public struct Evaluation: Codable, Sendable {
     part = scored.part
     target = scored.target
     count = scored.rows.count
+    let memberRows = (members?.predictions ?? []).enumerated().map { number, predictions in
+      Row(name: "member-\(number + 1)", metrics: metrics(predictions))
+    }
+    ensemble = members.map {
+      EnsembleSummary(members: $0.paths, metrics: memberRows.map(\.metrics), spread: $0.spread)
+    }
     rows =
-      [Row(name: "model", metrics: metrics(scored.predictions))]
+      [Row(name: members == nil ? "model" : "ensemble", metrics: metrics(scored.predictions))] + memberRows
       + (measured?.predictions ?? []).map { Row(name: $0.name, metrics: metrics($0.values)) }
       + NaiveBaselines.Kind.allCases.map { kind in
         Row(

@@ -17,20 +17,42 @@ public struct ScoredPairs: Sendable {
   /// - Throws: `UsageError` for the validation part of a run without one.
   init(scorer: Scorer, dataset: ResponseDataset, target: Target, split: Split, part: SplitPart) throws {
     let responses = dataset.responses
-    self.part = part
-    self.target = target
-    rows =
-      switch part {
+    let rows = try part.rows(split, responses, target)
+    self.init(
+      part: part, target: target, rows: rows, predictions: scorer.predictions(rows: rows, of: responses),
+      baselines: try NaiveBaselines(training: split.train, of: dataset, target: target))
+  }
+
+  /// - Parameter predictions: normalised, one a row.
+  init(part: SplitPart, target: Target, rows: [Int64], predictions: [Double], baselines: NaiveBaselines) {
+    (self.part, self.target, self.rows) = (part, target, rows)
+    (self.predictions, self.baselines) = (predictions, baselines)
+  }
+}
+
+extension SplitPart {
+  /// Row numbers of the responses, of which there is at least one.
+  ///
+  /// - Throws: `UsageError` for the validation part of a run without one.
+  func rows(_ split: Split, _ responses: ResponseDataset.Responses, _ target: Target) throws -> [Int64] {
+    let rows =
+      switch self {
       case .test: split.test
       case .train: split.train
       case .validation: split.validation
       case .all:
         (0..<Int64(responses.count)).filter { !target.value(of: Int($0), in: responses).isNaN }
       }
-    if rows.isEmpty { throw UsageError("the run of this checkpoint has no \(part.rawValue) samples") }
-    predictions = scorer.predictions(
+    if rows.isEmpty { throw UsageError("the run of this checkpoint has no \(rawValue) samples") }
+    return rows
+  }
+}
+
+extension Scorer {
+  /// The normalised predictions for rows of responses.
+  func predictions(rows: [Int64], of responses: ResponseDataset.Responses) -> [Double] {
+    predictions(
       drugs: rows.map { responses.drug[Int($0)] }, cellLines: rows.map { responses.cellLine[Int($0)] }
     ).map(Double.init)
-    baselines = try NaiveBaselines(training: split.train, of: dataset, target: target)
   }
 }

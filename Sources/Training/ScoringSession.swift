@@ -41,6 +41,8 @@ public struct ScoringSession {
   }
 
   /// The same of a data set that was read from `data` already.
+  ///
+  /// - Throws: `FileError` for a data set that does not go with the checkpoint.
   package init(_ checkpoint: Checkpoint, _ stored: StoredDataset, data: String, workers: Workers) throws {
     self.workers = workers
     self.checkpoint = checkpoint
@@ -157,7 +159,7 @@ public struct ScoringSession {
   }
 
   /// - Throws: `FileError` if the data set is not the one of the training.
-  private func scorerOfRun() throws -> Scorer {
+  func scorerOfRun() throws -> Scorer {
     try checkpoint.requireData(stored, path: dataPath)
     return try scorer(ModelInputs(dataset))
   }

@@ -15,10 +15,16 @@ struct EvaluateCommand: ParsableCommand {
       With --shots, beside the exact simulation stands what so many measurements of each circuit would give, with the \
       standard error; with --noise what a noisy quantum computer would give: depolarizing:P is a depolarizing channel \
       with probability P (X, Y and Z with P/3 each) after every rotation on its qubit and after every CNOT on both.
+
+      Of several checkpoints (an ensemble), which must have the same test pairs, the mean of their predictions is scored \
+      beside each of them, and their standard deviation is held against the mean's errors: how many lie in the central \
+      intervals of a normal distribution, how likely they are, and by what factor the spread had better be multiplied.
       """)
 
-  @Option(help: "A checkpoint, or a run directory for its newest one.", completion: .hdf5)
-  var checkpoint: String
+  @Option(
+    parsing: .upToNextOption,
+    help: "A checkpoint, or a run directory for its newest one; or several of either.", completion: .hdf5)
+  var checkpoint: [String]
 
   @Option(help: "The data set that the run was made with.", completion: .hdf5)
   var data: String
@@ -42,6 +48,9 @@ struct EvaluateCommand: ParsableCommand {
   var threads: Int?
 
   func validate() throws {
+    if checkpoint.count > 1 && (shots != nil || noise != nil) {
+      throw ValidationError("--shots and --noise are for one checkpoint.")
+    }
     if seed != nil && shots == nil { throw ValidationError("--seed is for --shots.") }
     if let shots, !(1...MeasurementOptions.largestShotCount).contains(shots) {
       throw ValidationError("--shots is \(shots), expected 1 to \(MeasurementOptions.largestShotCount).")
@@ -49,12 +58,17 @@ struct EvaluateCommand: ParsableCommand {
   }
 
   func run() throws {
-    let scored = try ScoringSession(checkpoint: checkpoint, data: data, threads: threads)
-    let options =
-      shots == nil && noise == nil
-      ? nil : MeasurementOptions(shots: shots, seed: seed ?? 1, noise: noise?.depolarizing)
-    let evaluation = try scored.evaluate(split, measuring: options)
+    let evaluation =
+      checkpoint.count == 1
+      ? try ScoringSession(checkpoint: checkpoint[0], data: data, threads: threads).evaluate(
+        split, measuring: measurement)
+      : try ScoringEnsemble(checkpoints: checkpoint, data: data, threads: threads).evaluate(split)
     try StandardOutput.writeLine(json ? evaluation.json() : evaluation.table)
+  }
+
+  private var measurement: MeasurementOptions? {
+    shots == nil && noise == nil
+      ? nil : MeasurementOptions(shots: shots, seed: seed ?? 1, noise: noise?.depolarizing)
   }
 }
 
