@@ -11,7 +11,9 @@ public struct HiddenLayers: Codable, Hashable, Sendable, CustomStringConvertible
 
   /// - Returns: nil for more layers, or wider ones, than there may be, or none.
   public init?(_ widths: [Int]) {
-    guard Self.counts.contains(widths.count), widths.allSatisfy(Self.allowedWidths.contains) else { return nil }
+    guard Self.counts.contains(widths.count), widths.allSatisfy(Self.allowedWidths.contains) else {
+      return nil
+    }
     self.widths = widths
   }
 

@@ -81,7 +81,8 @@ final class CircuitTables<S: QuantumScalar> {
   }
   var ry: RYBlock<S> {
     RYBlock(
-      depth: circuit.depth, rotations: coefficients.pointer, addresses: addresses.pointer, leadingState: leadingState.pointer,
+      depth: circuit.depth, rotations: coefficients.pointer, addresses: addresses.pointer,
+      leadingState: leadingState.pointer,
       signs: plusAndMinus.pointer)
   }
 

@@ -43,7 +43,8 @@ extension QDICircuit {
       sweeps.allSatisfy { ($0.fates[.feature(feature)] ?? .insensitive) == .insensitive }
     }
     return CircuitSensitivity(
-      weightCount: weightCount, insensitiveWeights: insensitiveWeights, insensitiveFeatures: insensitiveFeatures,
+      weightCount: weightCount, insensitiveWeights: insensitiveWeights,
+      insensitiveFeatures: insensitiveFeatures,
       redundantWeights: redundantWeights)
   }
 }

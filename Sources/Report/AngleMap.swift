@@ -118,7 +118,9 @@ struct AngleMap {
     return Shape.picture(
       width: Self.width, height: height + 26 + room, label: label,
       paths + rows + columns + legend(height + 30) + [
-        Shape.text(left + Double(depth) / 2 * layerWidth, height + 18, "qubits 0 to 7 of each layer", .middle, size: 12)
+        Shape.text(
+          left + Double(depth) / 2 * layerWidth, height + 18, "qubits 0 to 7 of each layer", .middle, size: 12
+        )
       ])
   }
 

@@ -9,13 +9,22 @@ struct CircuitContent: Encodable {
   /// prediction = scale E + offset, E the circuit's expectation.
   let scale: Double
   let offset: Double
-  /// [33 x 5 x 8] the trained angles, within [0, 2 pi): a whole turn more changes no measurement.
+  /// [33 x depth x 8] the trained angles, within [0, 2 pi): a whole turn more changes no measurement.
   let angles: [Double]
-  /// [33 x 5 x 8] how far each has turned since the start of training, within [0, pi]; nil where that is not known.
+  /// [33 x depth x 8] how far each has turned since the start of training, within [0, pi]; nil where that is not known.
   let turns: [Double]?
   /// Angles that cannot change the prediction, whatever the others are.
   let insensitive: [Int]
   let effectiveCount: Int
+  /// What the derivatives at the trained angles and random inputs say.
+  let numerical: Numerical
+
+  /// Counts of `EffectiveWeights`.
+  struct Numerical: Encodable {
+    let inputs: Int
+    let sensitive: Int
+    let rank: Int
+  }
 
   /// nil for a model without a circuit.
   init?(_ session: ScoringSession) throws {
@@ -34,6 +43,8 @@ struct CircuitContent: Encodable {
     let sensitivity = head.circuit.sensitivity
     insensitive = sensitivity.insensitiveWeights
     effectiveCount = sensitivity.effectiveWeightCount
+    let found = try EffectiveWeights(head.circuit, weights: head.weights, workers: session.workers)
+    numerical = Numerical(inputs: found.inputCount, sensitive: found.sensitiveCount, rank: found.rank)
   }
 
   private static func withinTurn(_ angle: Double) -> Double {

@@ -37,7 +37,9 @@ struct CircuitPage {
           map.angles,
           "Each block's \(layers) by 8 qubits, in radians, which go round: 0 and 2\u{03C0} are the same colour. "
             + "\(circuit.effectiveCount) of \(shape.weightCount) angles act on their own; "
-            + "\(circuit.insensitive.count) cannot change the prediction and are left blank."),
+            + "\(circuit.insensitive.count) cannot change the prediction and are left blank. That is what algebra says of "
+            + "all angles; at these, derivatives at \(circuit.numerical.inputs) random inputs show "
+            + "\(circuit.numerical.sensitive) that do, in \(circuit.numerical.rank) independent directions."),
         map.turns.map {
           Page.figure(
             $0, keys: map.turnKeys,

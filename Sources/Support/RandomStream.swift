@@ -22,6 +22,8 @@ public enum RandomPurpose: UInt32, Sendable {
   case dropout = 11
   /// Which test pairs (or cell lines, drugs, tissues) a resample holds, by its number.
   case resampling = 12
+  /// Inputs and angles at which a circuit's derivatives are looked at.
+  case sensitivity = 16
 }
 
 /// A reproducible stream of random numbers, named by a seed, a purpose and an index (the epoch of a shuffle,

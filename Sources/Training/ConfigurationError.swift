@@ -73,7 +73,8 @@ struct ConfigurationValueError: Error {
       case is Bool.Type: (words, largest) = ("true or false", nil)
       case is ModelParts.Type:
         (words, largest) = ("one or more of \(Self.names(ModelPart.self)), with commas between", nil)
-      case is HiddenLayers.Type: (words, largest) = ("a list of \(HiddenLayers.expectation), such as [1024, 128]", nil)
+      case is HiddenLayers.Type:
+        (words, largest) = ("a list of \(HiddenLayers.expectation), such as [1024, 128]", nil)
       case let type as any CaseIterable.Type: (words, largest) = ("one of \(Self.names(type))", nil)
       default: (words, largest) = ("a text", nil)
       }

@@ -13,22 +13,30 @@ public enum FileSummary {
   /// - Parameters:
   ///   - path: a data set or a checkpoint.
   ///   - data: the data set of a checkpoint, for what its test set holds that its training set has not.
+  ///   - countsWeights: whether to count the circuit weights of a checkpoint that change its output, which takes seconds.
   /// - Throws: `FileError` or `HDF5Error` for a file that is missing, damaged or not ours, and for a data set that is not
-  ///   the checkpoint's; `UsageError` for `data` beside a data set.
-  public static func describe(_ path: String, data: String? = nil) throws -> String {
+  ///   the checkpoint's; `UsageError` for `data` beside a data set, and for `countsWeights` without a circuit.
+  public static func describe(_ path: String, data: String? = nil, countsWeights: Bool = false) throws
+    -> String
+  {
     let file = try SealedFile.open(path)
     let objects = try FileInspection.describe(file)
     switch try kind(of: file) {
     case Checkpoint.schemaName:
       let checkpoint = try Checkpoint.read(from: file)
-      return try ([text(checkpoint)] + sides(checkpoint, data) + [objects]).joined(separator: "\n")
+      let weights =
+        countsWeights ? try WeightSurvey(checkpoint, path: path, data: data).lines : []
+      return try ([text(checkpoint)] + weights + sides(checkpoint, data) + [objects]).joined(separator: "\n")
     case Self.experimentSchemaName:
-      if let data {
-        throw UsageError("--data \(data) goes with a checkpoint, but \(path) holds an experiment's results")
+      if let option = data.map({ "--data \($0)" }) ?? (countsWeights ? "--effective-parameters" : nil) {
+        throw UsageError("\(option) goes with a checkpoint, but \(path) holds an experiment's results")
       }
       return objects
     default:
       if let data { throw UsageError("--data \(data) goes with a checkpoint, but \(path) is a data set") }
+      if countsWeights {
+        throw UsageError("--effective-parameters goes with a checkpoint, but \(path) is a data set")
+      }
       let dataset = try ResponseDataset.read(file).dataset
       return try (["\(dataset.summary)"] + SplitDescription.texts(of: dataset) + [objects]).joined(
         separator: "\n")

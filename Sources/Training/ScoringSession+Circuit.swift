@@ -38,6 +38,18 @@ extension ScoringSession {
     return head
   }
 
+  /// What the head is given for measured pairs, evenly over all of them: at most `count`.
+  ///
+  /// - Throws: `FileError` if the data set is not the one of the training.
+  func jointEmbeddings(ofMeasuredPairs count: Int) throws -> (values: AlignedBuffer<Double>, count: Int) {
+    let responses = dataset.responses
+    let chosen = min(count, responses.count)
+    let rows = (0..<chosen).map { $0 * responses.count / chosen }
+    let values = try scorerOfRun().jointEmbeddings(
+      drugs: rows.map { responses.drug[$0] }, cellLines: rows.map { responses.cellLine[$0] })
+    return (values, chosen)
+  }
+
   private func export(
     _ head: QuantumHeadParameters, _ drug: String, _ drugRow: Int32, of dataset: ResponseDataset,
     _ cellLine: String

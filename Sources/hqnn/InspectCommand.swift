@@ -16,5 +16,14 @@ struct InspectCommand: ParsableCommand {
       """, completion: .hdf5)
   var data: String?
 
-  func run() throws { print(try FileSummary.describe(file, data: data)) }
+  @Flag(
+    help: """
+      Count the circuit weights that change a checkpoint's output, and the independent directions in which they do, from \
+      its derivatives at random inputs, and with --data at measured pairs too; takes some seconds.
+      """)
+  var effectiveParameters = false
+
+  func run() throws {
+    print(try FileSummary.describe(file, data: data, countsWeights: effectiveParameters))
+  }
 }

@@ -203,7 +203,8 @@ struct TrainingSettings: ParsableArguments {
   /// Whether any flag but --epochs was given, be it with the default's value.
   var isGivenBesideEpochs: Bool {
     let values: [Any?] = [
-      head, quantumLayout, quantumGate, quantumEntangler, quantumDepth, classicalHidden, dropout, initialAngles, initialAngleSpread,
+      head, quantumLayout, quantumGate, quantumEntangler, quantumDepth, classicalHidden, dropout,
+      initialAngles, initialAngleSpread,
       initialScale,
       initialOffset, initFrom, initParts, freeze, target, targetOrientation, splitBy, folds, fold, splitName,
       trainSamples,

@@ -5,13 +5,17 @@ import Testing
 
 /// `export-circuit`: other programs run the file and get our expectation.
 @Suite struct CircuitExportTests {
-  static let variants: [[String]] = ["lattice", "parallel"].flatMap { layout in
+  static let variants = shapes + depths
+
+  private static let shapes: [[String]] = ["lattice", "parallel"].flatMap { layout in
     ["rx", "ry"].flatMap { gate in
       ["ring", "linear"].map { entangler in
         ["--quantum-layout", layout, "--quantum-gate", gate, "--quantum-entangler", entangler]
       }
     }
-  } + [
+  }
+
+  private static let depths = [
     ["--quantum-depth", "1"],
     ["--quantum-layout", "parallel", "--quantum-gate", "ry", "--quantum-depth", "7"],
   ]
@@ -68,7 +72,8 @@ import Testing
     }
     if variant.contains("parallel") {
       for number in ["0", "31"] {
-        try Self.check(Python.path, [try model.export(["--drug", model.drug, "--circuit", number])] + model.depth)
+        try Self.check(
+          Python.path, [try model.export(["--drug", model.drug, "--circuit", number])] + model.depth)
       }
     }
   }

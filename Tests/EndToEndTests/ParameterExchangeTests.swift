@@ -161,6 +161,7 @@ import Training
     try refuse(.badInput, ["text.npz", "checkpoint, .npz or .safetensors"], text)
     try refuse(.badInput, ["head is quantum", "classical"], good, ["--head", "classical"])
     try refuse(.badInput, ["quantum_gate is rx", "ry"], good, ["--quantum-gate", "ry"])
+    try refuse(.badInput, ["quantum_depth is 5, this run's 4"], good, ["--quantum-depth", "4"])
     let classical = try changed("classical.npz") {
       $0.metadata["head"] = "classical"
       $0.metadata["classical_hidden"] = "1024,128"

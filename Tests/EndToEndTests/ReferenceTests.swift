@@ -12,7 +12,8 @@ struct ReferenceTests {
   ).path
 
   static let variants: [[String]] = [
-    [], ["--head", "classical"], ["--head", "classical", "--classical-hidden", "40,9"], ["--quantum-gate", "ry"], ["--quantum-entangler", "linear"],
+    [], ["--head", "classical"], ["--head", "classical", "--classical-hidden", "40,9"],
+    ["--quantum-gate", "ry"], ["--quantum-entangler", "linear"],
     ["--quantum-layout", "parallel"], ["--quantum-gate", "ry", "--quantum-depth", "2"],
     ["--quantum-layout", "parallel", "--quantum-depth", "6"],
   ]

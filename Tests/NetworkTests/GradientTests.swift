@@ -60,7 +60,8 @@ import Testing
 
   @Test(arguments: [1, 6]) func quantumHeadOfOtherDepths(depth: Int) throws {
     try check(
-      ModelFixture(.quantum, featureCount: 118, circuit: QDICircuit(rotation: .ry, depth: depth)), elements: 2)
+      ModelFixture(.quantum, featureCount: 118, circuit: QDICircuit(rotation: .ry, depth: depth)), elements: 2
+    )
   }
 
   /// With numbers of the joined embeddings dropped out, other ones of each sample.

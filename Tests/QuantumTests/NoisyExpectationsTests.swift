@@ -71,7 +71,8 @@ import Testing
     arguments: [
       (QDICircuit(), 0.001, nil), (QDICircuit(rotation: .ry, entangler: .linear), 0.0005, nil),
       (QDICircuit(entangler: .linear, layout: .parallel), 0.02, [0, 17, 31]),
-      (QDICircuit(rotation: .ry, layout: .parallel, depth: 2), 0.02, [0, 31]), (QDICircuit(depth: 1), 0.002, nil),
+      (QDICircuit(rotation: .ry, layout: .parallel, depth: 2), 0.02, [0, 31]),
+      (QDICircuit(depth: 1), 0.002, nil),
     ] as [(QDICircuit, Double, [Int]?)])
   func agreesWithDensityMatrices(circuit: QDICircuit, probability: Double, chosen: [Int]?) throws {
     struct Case: Encodable {
@@ -99,7 +100,10 @@ import Testing
     #expect(largestDifference(numbers.map { values[$0] }, expected) <= Self.tolerance)
   }
 
-  @Test(arguments: QDICircuit.all + [QDICircuit(depth: 2), QDICircuit(rotation: .ry, layout: .parallel, depth: 9)])
+  @Test(
+    arguments: QDICircuit.all + [
+      QDICircuit(depth: 2), QDICircuit(rotation: .ry, layout: .parallel, depth: 9),
+    ])
   func withoutNoiseNothingChanges(circuit: QDICircuit) {
     let inputs = LayerInputs(seed: 5, batch: 3, depth: circuit.depth)
     let exact = CircuitExpectations(circuit: circuit, weights: inputs.weights)

@@ -65,8 +65,12 @@ import Training
     ("zzzzzzzzzzzz: 1\n", "unknown configuration key zzzzzzzzzzzz"),
     ("epochs: many\n", "key epochs"),
     ("head: quantumm\n", "key head"),
-    ("epochs: [1\n", "YAML"), ("classical_hidden: 0\n", "key classical_hidden is 0, expected a list of 1 to 4 whole"),
-    ("classical_hidden: [8, 4097]\n", "key classical_hidden is a list, expected a list of 1 to 4 whole numbers"),
+    ("epochs: [1\n", "YAML"),
+    ("classical_hidden: 0\n", "key classical_hidden is 0, expected a list of 1 to 4 whole"),
+    (
+      "classical_hidden: [8, 4097]\n",
+      "key classical_hidden is a list, expected a list of 1 to 4 whole numbers"
+    ),
   ]) func whatCannotBeUnderstoodIsNamed(text: String, expected: String) throws {
     let (directory, path) = try Self.file(text)
     defer { withExtendedLifetime(directory) {} }

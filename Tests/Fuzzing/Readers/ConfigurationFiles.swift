@@ -1,4 +1,5 @@
 import Foundation
+import Network
 import Support
 import Training
 
@@ -14,6 +15,8 @@ struct ConfigurationFiles: FuzzedReader {
     let defaults = configuration
     configuration.head = .classical
     configuration.initialOffset = 0.25
+    configuration.quantumDepth = 3
+    configuration.classicalHidden = HiddenLayers("1024,128") ?? .paper
     configuration.trainSamples = 100
     configuration.testSamples = 10
     configuration.initialAngles = .normal
