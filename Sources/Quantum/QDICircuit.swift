@@ -2,9 +2,9 @@
 /// and the choices that the paper leaves open.
 ///
 /// 8 qubits start in |0...0>. A variational layer is a rotation on each qubit, then the entangler. A block is
-/// `depth` variational layers, five in the paper. A leading block comes first; then, for each of the 32 encodings `l`, RZ by feature
-/// `8 l + q` on each qubit `q` and a block of its own. CNOT(q, 0) for q = 1...7 and Z on qubit 0 give the
-/// expectation. R(t) = exp(-i P t / 2) for the Pauli matrix P of the rotation.
+/// `depth` variational layers, five in the paper. A leading block comes first; then, for each of the 32 encodings
+/// `l`, RZ by feature `8 l + q` on each qubit `q` and a block of its own. CNOT(q, 0) for q = 1...7 and Z on qubit 0
+/// give the expectation. R(t) = exp(-i P t / 2) for the Pauli matrix P of the rotation.
 public struct QDICircuit: Codable, Hashable, Sendable {
   /// The rotation of the variational layers.
   public enum Rotation: String, Codable, CaseIterable, Sendable {
