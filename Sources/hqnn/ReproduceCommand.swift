@@ -41,7 +41,7 @@ struct ReproduceCommand: ParsableCommand {
     help: ArgumentHelp(
       """
       Training and test pairs: TRAINING/TEST, or all, with commas between. (default: 5000/1000; of sample-size \
-      50/10,100/20,200/50,500/100,1000/200,2000/500,5000/1000)
+      seven from 50/10 to 5000/1000)
       """, valueName: "sizes"), transform: SampleSize.list)
   var sizes: [SampleSize]?
 

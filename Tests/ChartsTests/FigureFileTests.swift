@@ -14,7 +14,7 @@ import Testing
              if name(e) == 'path' and e.get('fill-opacity')]
     json.dump({'namespace': root.tag, 'label': root.get('aria-label'),
       'style': [e.text for e in root.iter() if name(e) == 'style'],
-      'texts': [e.text for e in root.iter() if name(e) == 'text'], 'bands': bands}, sys.stdout)
+      'texts': [e.text or '' for e in root.iter() if name(e) == 'text'], 'bands': bands}, sys.stdout)
     """
 
   private struct Seen: Decodable {

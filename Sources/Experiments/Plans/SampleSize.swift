@@ -21,9 +21,6 @@ public struct SampleSize: Codable, Hashable, Sendable {
   /// "5000" or "all", for file names and columns.
   var name: String { numbers.map { "\($0.train)" } ?? "all" }
 
-  /// "5000/1000" or "all".
-  public var text: String { numbers.map { "\($0.train)/\($0.test)" } ?? "all" }
-
   /// Reads a list such as "50/10,5000/1000,all".
   ///
   /// - Throws: `UsageError` for what is none, and for two of the same number of training pairs.
