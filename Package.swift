@@ -120,7 +120,7 @@ let package = Package(
       name: "Experiments",
       dependencies: [
         "Report", "Training", "DrugResponse", "Network", "MPI", "HDF5", "Schemas", "Charts", "CStatistics",
-        "Support",
+        "Support", "Yams",
       ],
       swiftSettings: swiftFlags),
     .executableTarget(

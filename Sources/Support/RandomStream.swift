@@ -22,6 +22,8 @@ public enum RandomPurpose: UInt32, Sendable {
   case dropout = 11
   /// Which test pairs (or cell lines, drugs, tissues) a resample holds, by its number.
   case resampling = 12
+  /// The settings that a search draws, by configuration.
+  case search = 13
   /// Inputs and angles at which a circuit's derivatives are looked at.
   case sensitivity = 16
 }

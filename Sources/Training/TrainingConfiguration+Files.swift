@@ -8,14 +8,14 @@ extension TrainingConfiguration {
   /// - Throws: `FileError`: missing file, not YAML, an unknown key (with the nearest right one), a key twice, a value of
   ///   the wrong kind.
   public static func read(yaml path: String) throws -> TrainingConfiguration {
-    try ConfigurationText(path: path, text: try text(ofFile: path)).configuration()
+    try text(of: path).configuration()
   }
 
   /// Reads only what a YAML file of configuration keys gives: keys with their values, as `settings()` has them.
   ///
   /// - Throws: as `read(yaml:)`.
   public static func readSettings(yaml path: String) throws -> [(key: String, value: String)] {
-    let text = ConfigurationText(path: path, text: try text(ofFile: path))
+    let text = try text(of: path)
     let given = try text.keys()
     return try text.configuration().settings().filter { given.contains($0.key) }
   }
@@ -28,25 +28,12 @@ extension TrainingConfiguration {
     var values = Dictionary(uniqueKeysWithValues: try self.settings().map { ($0.key, $0.value) })
     for (key, value) in settings { values[key] = value }
     let text = values.sorted { $0.key < $1.key }.map { "\($0.key): \($0.value)\n" }.joined()
-    return try ConfigurationText(path: "settings", text: text).configuration()
+    return try ConfigurationText(YAMLText(path: "settings", text: text)).configuration()
   }
 
-  private static func text(ofFile path: String) throws -> String {
-    let file = try FileDescriptor(openForReading: path)
-    var bytes = [UInt8](repeating: 0, count: maximumBytes + 1)
-    let count = try bytes.withUnsafeMutableBytes { try file.read(filling: $0) }
-    guard count <= maximumBytes else {
-      throw FileError.invalid(
-        path, "has more than \(maximumBytes) bytes, expected a configuration of some thirty lines")
-    }
-    guard let text = String(validating: bytes.prefix(count), as: UTF8.self) else {
-      throw FileError.invalid(path, "expected UTF-8 text")
-    }
-    return text
+  private static func text(of path: String) throws -> ConfigurationText {
+    ConfigurationText(try YAMLText(reading: path, expecting: "a configuration of some thirty lines"))
   }
-
-  /// A longer file is none of ours.
-  private static let maximumBytes = 1 << 18
 
   /// Reads what `json` gives, from another process of the same build.
   public init(json text: String) throws {

@@ -1,0 +1,150 @@
+import Support
+import Training
+import Yams
+
+/// A search for settings, as a YAML file describes it: how many to try and for how long, what all trials have in common,
+/// and what is drawn for each.
+///
+/// ```yaml
+/// method: successive-halving
+/// configurations: 27
+/// first_epochs: 5
+/// settings:
+///   train_samples: 5000
+///   test_samples: 1000
+///   validation_fraction: 0.2
+///   epochs: 40
+/// space:
+///   learning_rate: {log_uniform: [1.0e-4, 1.0e-2]}
+///   batch_size: [16, 32, 64]
+/// ```
+public struct SearchSpace {
+  /// How trials are chosen to go on.
+  public enum Method: String, CaseIterable, Sendable {
+    /// All for all epochs.
+    case random
+    /// All for a few epochs, the best of them for more, and so on (Jamieson and Talwalkar, AISTATS 2016).
+    case successiveHalving = "successive-halving"
+  }
+
+  package let plan: SearchPlan
+  /// The keys of what is drawn, in alphabetical order.
+  package let keys: [String]
+  /// The drawn configurations, in their order.
+  package let candidates: [Candidate]
+
+  /// A drawn configuration.
+  package struct Candidate {
+    /// By key, as YAML has them; what is a list has brackets.
+    package let values: [String: String]
+    /// Of all epochs, without data; its seed is that of the first repetition.
+    package let configuration: TrainingConfiguration
+    /// What the file says of all, and what was drawn: as YAML for `train --config`.
+    package let yaml: String
+  }
+
+  /// Settings that say what is learned and tested, or on what: trials that differ in them cannot be compared.
+  private static let common: Set<String> = [
+    "data", "target", "target_orientation", "split_by", "folds", "fold", "split_name", "train_samples",
+    "test_samples", "train_fraction", "test_fraction", "validation_fraction", "validation_samples", "seed",
+  ]
+
+  /// - Parameters:
+  ///   - path: the file.
+  ///   - settings: changes what the file says of all trials, such as where the data are.
+  /// - Throws: `FileError` (65, 66): a file that is missing or is no such description, with line and key; a drawn
+  ///   configuration that makes no sense, with its values.
+  public init(
+    reading path: String, applying settings: (inout TrainingConfiguration) throws -> Void = { _ in }
+  ) throws {
+    let yaml = try YAMLText(reading: path, expecting: "a search of some thirty lines")
+    guard let root = try yaml.root(), case .mapping(let entries) = root else {
+      throw yaml.invalid(nil, "expected the keys settings and space, and how many configurations to draw")
+    }
+    let header = try SearchHeader(entries, in: yaml)
+    let common = try Self.mapping(entries, "settings", in: yaml)
+    let space = try Self.mapping(entries, "space", in: yaml)
+    guard !space.isEmpty else { throw yaml.invalid(root.mark, "space is empty, expected a setting to draw") }
+    let text = ConfigurationText(yaml)
+    for (key, _) in common { try text.requireSetting(key) }
+    let dimensions = try space.map { key, node in
+      let name = try text.requireSetting(key)
+      if let reason = Self.objection(to: name, common, header.method) {
+        throw yaml.invalid(key.mark, "\(name) cannot be drawn: \(reason)")
+      }
+      return try SearchDimension(name, node, in: yaml)
+    }.sorted { $0.key < $1.key }
+    keys = dimensions.map(\.key)
+
+    var first: TrainingConfiguration?
+    candidates = try (0..<header.configurations).map { number in
+      var random = RandomStream(seed: header.seed, purpose: .search, index: UInt64(number))
+      var drawn = common
+      var values: [String: String] = [:]
+      for dimension in dimensions {
+        let value = dimension.value(from: &random)
+        drawn[Node(dimension.key)] = value
+        values[dimension.key] = Self.text(value)
+      }
+      var configuration = try text.configuration(of: .mapping(drawn))
+      try settings(&configuration)
+      // A rung ends before the schedule does, which is that of all epochs.
+      if header.method == .successiveHalving, configuration.learningRateSchedule == .cosine {
+        configuration.scheduleEpochs = configuration.scheduleEpochs ?? configuration.epochs
+      }
+      do {
+        try configuration.validate(needsData: false)
+      } catch let error as UsageError {
+        let listed = dimensions.map { "\($0.key): \(values[$0.key] ?? "")" }.joined(separator: ", ")
+        throw yaml.invalid(root.mark, "configuration \(number + 1) (\(listed)): \(error.description)")
+      }
+      first = first ?? configuration
+      return Candidate(
+        values: values, configuration: configuration, yaml: Self.lines(drawn.map { ($0.key, $0.value) }))
+    }
+    guard let first else { throw yaml.invalid(root.mark, "configurations is 0, expected at least 1") }
+    guard first.validationFraction != nil || first.validationSamples != nil || first.splitName != nil else {
+      throw yaml.invalid(
+        root.mark,
+        "settings have no validation part, which a search chooses by: expected validation_fraction or validation_samples"
+      )
+    }
+    if let firstEpochs = header.firstEpochs, firstEpochs >= first.epochs {
+      throw yaml.invalid(
+        entries[Node("first_epochs")]?.mark,
+        "first_epochs is \(firstEpochs), expected fewer than the \(first.epochs) epochs that the last configurations train"
+      )
+    }
+    plan = SearchPlan(header, epochs: first.epochs)
+  }
+
+  private static func mapping(_ entries: Node.Mapping, _ key: String, in yaml: YAMLText) throws
+    -> Node.Mapping
+  {
+    guard let node = entries[Node(key)], node.null == nil else { return Node.Mapping([]) }
+    guard case .mapping(let mapping) = node else {
+      throw yaml.invalid(node.mark, "\(key) is \(YAMLText.found(node)), expected a setting a line")
+    }
+    return mapping
+  }
+
+  private static func objection(to key: String, _ settings: Node.Mapping, _ method: Method) -> String? {
+    if common.contains(key) {
+      return "trials that differ in it cannot be compared; it belongs under settings"
+    }
+    if settings[Node(key)] != nil { return "settings says it for all trials already" }
+    if key == "epochs", method == .successiveHalving {
+      return "successive halving says how long each trial trains, up to the epochs under settings"
+    }
+    return nil
+  }
+
+  private static func text(_ node: Node) -> String {
+    if case .sequence(let values) = node { return "[" + values.map(text).joined(separator: ", ") + "]" }
+    return node.string ?? ""
+  }
+
+  private static func lines(_ entries: [(Node, Node)]) -> String {
+    entries.map { "\(text($0)): \(text($1))\n" }.joined()
+  }
+}
