@@ -15,8 +15,9 @@ struct CheckpointFiles: FuzzedReader {
     var configuration = TrainingConfiguration()
     configuration.data = "/data.h5"
     configuration.batchSize = 4
-    configuration.trainSamples = 8
+    configuration.trainSamples = 12
     configuration.testSamples = 4
+    configuration.validationSamples = 4
     let problem = try TrainingProblem(
       configuration: configuration, dataset: dataset, datasetDigest: String(repeating: "0", count: 64))
     let layout = problem.architecture.parameterLayout
@@ -32,7 +33,8 @@ struct CheckpointFiles: FuzzedReader {
     state.epoch = 2
     state.step = 4
     state.history = TrainingHistory(entries: [
-      .init(epoch: 1, trainMSE: 0.5, testMSE: 0.25), .init(epoch: 2, trainMSE: 0.25, testMSE: .nan),
+      .init(epoch: 1, trainMSE: 0.5, testMSE: 0.25, validationMSE: 0.5),
+      .init(epoch: 2, trainMSE: 0.25, testMSE: .nan, validationMSE: 0.125),
     ])
     let path = workshop + "/checkpoint.h5"
     try Checkpoint(problem: problem, state: state).write(to: path)
@@ -51,7 +53,7 @@ struct CheckpointFiles: FuzzedReader {
       return "a parameter is not finite"
     }
     if vectors[2].buffer.contains(where: { $0 < 0 }) { return "a squared gradient is negative" }
-    let rows = checkpoint.split.train + checkpoint.split.test
+    let rows = checkpoint.split.train + checkpoint.split.test + checkpoint.split.validation
     if Set(rows).count != rows.count || rows.contains(where: { $0 < 0 }) {
       return "the split repeats a sample"
     }
@@ -69,7 +71,10 @@ struct CheckpointFiles: FuzzedReader {
     }
     func history(_ checkpoint: Checkpoint) -> [[UInt64]] {
       checkpoint.state.history.entries.map {
-        [UInt64($0.epoch), $0.trainMSE.bitPattern, $0.testMSE.bitPattern]
+        [
+          UInt64($0.epoch), $0.trainMSE.bitPattern, $0.testMSE.bitPattern,
+          $0.validationMSE?.bitPattern ?? 0,
+        ]
       }
     }
     func isEqual(_ first: UnsafeRawBufferPointer, _ second: UnsafeRawBufferPointer) -> Bool {

@@ -35,7 +35,8 @@ struct ConfigurationFiles: FuzzedReader {
         "> ", "'", "\"", "---\n",
         "...\n", "%YAML 1.1\n", "#", "\\u0000", "\\ud800", "\\", ".nan", ".inf", "-.inf", "0o17", "0x10",
         "1:30", "yes", "~", "true",
-        "quantum", "classical", "auc", "rising", "\n  ", "\t", "a: &a [*a, *a]\n", "{{{{{{{{", "[[[[[[[[",
+        "quantum", "classical", "auc", "head,drug-branch", "rising", "\n  ", "\t", "a: &a [*a, *a]\n",
+        "{{{{{{{{", "[[[[[[[[",
         ",",
       ] + Mutator.numbers).map { Array($0.utf8) }
   }
@@ -55,6 +56,12 @@ struct ConfigurationFiles: FuzzedReader {
         ($0.learningRateSchedule, $0.scheduleEpochs, $0.minimumLearningRate) = (.cosine, 30, 1e-5)
       },
       changed { ($0.learningRateSchedule, $0.stepEpochs) = (.step, 3) },
+      changed { ($0.validationFraction, $0.earlyStoppingPatience, $0.earlyStoppingStart) = (0.1, 5, 2) },
+      changed { ($0.validationSamples, $0.earlyStoppingMinimumImprovement) = (7, 1e-4) },
+      changed { ($0.dropout, $0.weightDecay, $0.gradientClipNorm) = (0.5, 0.01, 1) },
+      changed {
+        ($0.initFrom, $0.initParts, $0.freeze) = ("/a.h5", ModelParts([.drugBranch]), ModelParts([.head]))
+      },
     ]
   }
 

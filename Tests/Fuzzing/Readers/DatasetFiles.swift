@@ -12,6 +12,8 @@ struct DatasetFiles: FuzzedReader {
     dataset.splits = [
       try NamedSplit(name: "folds", of: dataset, options: SplitOptions(kind: .cellLine, folds: 2)),
       try NamedSplit(name: "sides", of: dataset, options: SplitOptions()),
+      try NamedSplit(
+        name: "validating", of: dataset, options: SplitOptions(kind: .drug), validation: .fraction(0.3)),
     ]
     let path = workshop + "/data.h5"
     try dataset.write(to: path, provenance: ["conversion": report.json()])
