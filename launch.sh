@@ -21,11 +21,11 @@ Installs what is missing, builds the release binary, and runs:
 
   launch.sh                      the demo: synthetic data, training with one MPI rank a core, evaluation
   launch.sh test [OPTIONS ...]   all tests; options go to `swift test`
-  launch.sh SUBCOMMAND ...       any subcommand of hqnn: train and reproduce (under mpirun), convert, synthesize,
-                                 evaluate, predict, inspect, validate; `launch.sh SUBCOMMAND --help` lists its options
+  launch.sh SUBCOMMAND ...       any subcommand of hqnn: train, reproduce and search (under mpirun), convert,
+                                 synthesize, evaluate, predict, inspect, validate; `launch.sh SUBCOMMAND --help` lists its options
 
 Options, before the command:
-  -n, --ranks RANKS     MPI ranks of train and reproduce (default: one a core; the task count inside a Slurm allocation)
+  -n, --ranks RANKS     MPI ranks of train, reproduce and search (default: one a core; the task count inside a Slurm allocation)
   --hosts HOSTFILE      run on these hosts (lines `HOST slots=N`), over ssh; default ranks: all slots
   --retries N           where a rank or a host is lost, start again from the newest checkpoint on the hosts that are left,
                         N times in a row without a newer checkpoint (or finished trial) at most (default 0)
@@ -36,7 +36,7 @@ Paths are relative to where you are. Inside a Slurm allocation, hosts and ranks 
 many cores as it has threads, and is bound to them where that is possible; a line says what was chosen.
 
 The exit code is the program's: 0 done, 75 stopped on a signal with a checkpoint written (run `train --resume RUN`, or
-the same `reproduce`, to go on), and so on; 69 where hosts do not answer; above 128 where a rank or mpirun was ended from outside. SIGTERM, SIGINT,
+the same `reproduce` or `search`, to go on), and so on; 69 where hosts do not answer; above 128 where a rank or mpirun was ended from outside. SIGTERM, SIGINT,
 SIGUSR1 and SIGHUP (the terminal is gone; not under nohup) ask a training run to stop with a checkpoint; a second one,
 other than SIGHUP, ends it at once.
 
@@ -126,14 +126,14 @@ run() {
     export PMIX_MCA_gds=${PMIX_MCA_gds:-hash}
     exec "$binary" "$@"
   fi
-  if [ "$1" = train ] || [ "$1" = reproduce ]; then
+  if [ "$1" = train ] || [ "$1" = reproduce ] || [ "$1" = search ]; then
     for argument in "$@"; do
       case "$argument" in -h | --help | --version | --print-config) exec "$binary" "$@" ;; esac
     done
     run_parallel "$@"
   else
     if [ -n "$ranks$hosts" ] || [ "$retries" -gt 0 ]; then
-      say "note: $1 runs as one process; -n, --hosts and --retries are for train and reproduce"
+      say "note: $1 runs as one process; -n, --hosts and --retries are for train, reproduce and search"
     fi
     exec "$binary" "$@"
   fi

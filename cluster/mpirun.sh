@@ -67,7 +67,7 @@ is_final() { has_said_why "$1" && [ "$1" -ne 74 ]; }
 # Signals come to run_parallel at any time: `asked` is what they ask for, as the signal that `child` gets. `hurried` is yes
 # once one of them was of the kind whose second ends the run at once. `watcher` is the way to watch_mpirun.
 asked='' hurried=no child='' watcher=''
-# What is run: train or reproduce.
+# What is run: train, reproduce or search.
 command=train
 pass_on_signal() {
   interrupted=yes
@@ -242,7 +242,7 @@ run_mpirun() {
 # The name of the newest checkpoint of the run, empty where there is none or it lies where this machine cannot see it.
 newest_checkpoint() {
   local run
-  if [ "$command" = reproduce ]; then
+  if [ "$command" != train ]; then
     finished_trials "$@"
     return
   fi
@@ -250,11 +250,11 @@ newest_checkpoint() {
   if [ -n "$run" ]; then find "$run/checkpoints" -name 'step-*.h5' 2>/dev/null | sort | tail -n 1; fi
 }
 
-# How far an experiment has come, such that a later text sorts behind; empty where nothing is finished.
+# How far an experiment or a search has come, such that a later text sorts behind; empty where nothing is finished.
 finished_trials() {
   local output count
   output=$(option_value --output '' "$@")
-  count=$(find "$output/trials" -name result.json 2>/dev/null | wc -l)
+  count=$(find "$output/trials" -name 'result*.json' 2>/dev/null | wc -l)
   if [ "$count" -gt 0 ]; then printf '%s with %06d finished trials' "$output" "$count"; fi
 }
 
@@ -282,7 +282,7 @@ threads_option() {
   if [ -z "$(option_value --threads '' "$@")" ]; then printf '%s\n' --threads "$placed_threads"; fi
 }
 
-# Trains or reproduces under mpirun; the arguments are the program's, the command first.
+# Trains, reproduces or searches under mpirun; the arguments are the program's, the command first.
 run_parallel() {
   local code=0 signal
   command -v mpirun >/dev/null || fail 1 "mpirun is not on PATH: install openmpi-bin or load your cluster's Open MPI module"

@@ -55,80 +55,34 @@ public struct ExperimentRun {
     let stored = try DataDistribution(
       communicator: communicator, host: launch.ranks.host, isBroadcast: false
     ).read(data)
-    let record = try agreedRecord(request, stored)
-    let alone = try communicator.alone()
-    let runner = TrialRunner(
-      experiment: directory, stored: stored, data: data, communicator: alone, ranks: try RankSurvey(alone),
-      timeLimit: launch.timeLimit, threads: launch.threads, keepsModels: launch.keepsModels)
-    let isDone = try work(record.plan, runner, stored)
-    communicator.watch.phase = Phase("the other ranks' trials")
-    // Ranks that were asked to stop wait for those that were not, however long their trials take.
-    communicator.watch.patience = Patience(limit: nil)
-    if try communicator.allreduceMinimum(isDone ? 1 : 0) == 0 {
-      if communicator.isRoot {
-        launch.say("stopped; the same command goes on with what is in \(directory.path)")
-      }
-      return .stopped
+    let record = try directory.agree(over: communicator) {
+      ExperimentRecord(
+        plan: try ExperimentPlan(request, dataset: stored.dataset), datasetSHA256: stored.sha256,
+        command: launch.command)
     }
-    communicator.watch.phase = Phase("the results, which rank 0 writes")
-    try communicator.collectively {
-      guard communicator.isRoot else { return }
+    let crew = try TrialCrew(launch, stored, data: data, communicator: communicator)
+    let plan = record.plan
+    let sizes = Dictionary(
+      uniqueKeysWithValues: plan.trials.map { ($0.trial.name, plan.conditions[$0.condition].size) })
+    var progress = TrialProgress(plan.trials.map(\.trial), directory: directory) { trial in
+      trial.work(
+        trainingSamples: sizes[trial.name]?.numbers?.train ?? stored.dataset.responses.count)
+    }
+    if communicator.isRoot { launch.say(progress.introduction) }
+    let isDone = try crew.work(progress.order) { trial in
+      let line = try progress.finished(trial) { result in
+        func text(_ row: String) -> String {
+          result.meanSquaredError(row).map { String(format: "%.6f", $0) } ?? "not a number"
+        }
+        return "test MSE \(text("model"))  drug + cell-line effects \(text("drug-and-cell-line"))"
+      }
+      if let line { launch.say(line) }
+    }
+    return try crew.conclude(isDone) {
       let results = try ExperimentResults(record, in: directory)
-      try FileLock.exclusively(directory.lock) { try results.write(to: directory.path) }
+      try results.write(to: directory.path)
       for line in results.conclusions { launch.say(line) }
       launch.say("results: \(directory.path)/results.md")
     }
-    return .finished
-  }
-
-  /// The experiment as its directory has it, on all ranks; rank 0 alone reads files of settings.
-  private func agreedRecord(_ request: ExperimentRequest, _ stored: StoredDataset) throws -> ExperimentRecord
-  {
-    let text = try communicator.collectively {
-      guard communicator.isRoot else { return "" }
-      let record = ExperimentRecord(
-        plan: try ExperimentPlan(request, dataset: stored.dataset), datasetSHA256: stored.sha256,
-        command: launch.command)
-      return try directory.claim(for: record).json()
-    }
-    let bytes = try communicator.broadcast(Array(text.utf8))
-    return try communicator.collectively {
-      guard Directory.exists(directory.trials) else {
-        throw FileError(
-          .missingFile, directory.trials,
-          "is not seen by rank \(communicator.rank) (host \(communicator.hostNames[communicator.rank])): an experiment "
-            + "over several hosts needs a directory that they share")
-      }
-      return try JSONDecoder().decode(ExperimentRecord.self, from: Data(bytes))
-    }
-  }
-
-  /// This rank's part of the work.
-  ///
-  /// - Returns: whether all trials are done.
-  private func work(_ plan: ExperimentPlan, _ runner: TrialRunner, _ stored: StoredDataset) throws -> Bool {
-    var progress = ExperimentProgress(plan, directory: directory, pairCount: stored.dataset.responses.count)
-    let trials = Dictionary(uniqueKeysWithValues: plan.trials.map { ($0.trial.name, $0.trial) })
-    let isTold = communicator.isRoot
-    if isTold { launch.say(progress.introduction) }
-    let queue = TrialQueue(
-      names: progress.order, experiment: directory, worker: communicator.rank, workerCount: communicator.size)
-    return try queue.work(
-      isStopped: { StopSignal.isReceived || launch.timeLimit.isUp(for: .zero) },
-      withoutLocks: {
-        if isTold {
-          launch.say(
-            "the file system of \(directory.path) has no locks: each rank does its share of the trials by number, and no "
-              + "other program may work there")
-        }
-      },
-      finished: { name in
-        guard isTold, let line = try progress.finished(name) else { return }
-        launch.say(line)
-      },
-      run: { name in
-        guard let trial = trials[name] else { preconditionFailure("no trial \(name)") }
-        return try runner.run(trial)
-      })
   }
 }

@@ -20,7 +20,7 @@ struct HQNN: ParsableCommand {
     version: BuildIdentity.current,
     subcommands: [
       ConvertCommand.self, SynthesizeCommand.self, SplitCommand.self, TrainCommand.self, EvaluateCommand.self,
-      PredictCommand.self, ReportCommand.self, ReproduceCommand.self, InspectCommand.self,
+      PredictCommand.self, ReportCommand.self, ReproduceCommand.self, SearchCommand.self, InspectCommand.self,
       ValidateCommand.self,
       ExportCircuitCommand.self,
       ExportParametersCommand.self,

@@ -3,6 +3,7 @@ import Foundation
 import Support
 import TestSupport
 import Testing
+import Training
 
 /// Who does which trial, with a trial that is nothing but its result.
 @Suite struct TrialQueueTests {
@@ -24,12 +25,14 @@ import Testing
     ending: TrialQueue.Ending = .done
   ) throws -> Bool {
     let queue = TrialQueue(
-      names: names, experiment: experiment, worker: worker, workerCount: count, take: take)
+      trials: names.map { Trial(name: $0, configuration: TrainingConfiguration()) }, experiment: experiment,
+      worker: worker, workerCount: count, take: take)
     return try queue.work(
-      isStopped: isStopped, withoutLocks: { log.saidNoLocks += 1 }, finished: { log.finished.append($0) },
-      run: { name in
-        log.run.append(name)
-        if ending == .done { try finish(name) }
+      isStopped: isStopped, withoutLocks: { log.saidNoLocks += 1 },
+      finished: { log.finished.append($0.name) },
+      run: { trial in
+        log.run.append(trial.name)
+        if ending == .done { try finish(trial.name) }
         return ending
       })
   }

@@ -27,7 +27,7 @@ struct ExperimentResults {
   init(_ record: ExperimentRecord, in directory: ExperimentDirectory) throws {
     try self.init(
       record,
-      record.plan.trials.map { try TrialResult.read(TrialDirectory($0.trial.name, of: directory).result) })
+      record.plan.trials.map { try TrialResult.read(TrialDirectory($0.trial, of: directory).result) })
   }
 
   init(_ record: ExperimentRecord, _ trials: [TrialResult]) {

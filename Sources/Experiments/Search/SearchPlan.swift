@@ -1,7 +1,7 @@
 /// For how long which of a search's configurations train.
-package struct SearchPlan: Equatable {
+package struct SearchPlan: Codable, Equatable {
   /// A stage of the search.
-  package struct Rung: Equatable {
+  package struct Rung: Codable, Equatable {
     /// How many configurations train.
     package let count: Int
     /// To which epoch; those of the rung before have come part of the way.
@@ -30,16 +30,6 @@ package struct SearchPlan: Equatable {
           epochs: min(epochs, last.epochs * header.reduction)))
     }
     self.rungs = rungs
-  }
-
-  /// The numbers of the configurations that train in the rung after this one, best first.
-  ///
-  /// - Parameters:
-  ///   - rung: that has ended.
-  ///   - scores: validation MSE of each that trained in it, by number; nil for one that diverged.
-  package func survivors(of rung: Int, scores: [(number: Int, score: Double?)]) -> [Int] {
-    package let count = rung + 1 < rungs.count ? rungs[rung + 1].count : 1
-    return Self.ranked(scores).prefix(count).map(\.number)
   }
 
   /// Best first; equals by number; what diverged last.

@@ -34,13 +34,15 @@ public struct SearchSpace {
   package let candidates: [Candidate]
 
   /// A drawn configuration.
-  package struct Candidate {
+  package struct Candidate: Codable {
     /// By key, as YAML has them; what is a list has brackets.
     package let values: [String: String]
     /// Of all epochs, without data; its seed is that of the first repetition.
     package let configuration: TrainingConfiguration
     /// What the file says of all, and what was drawn: as YAML for `train --config`.
     package let yaml: String
+    /// The same without what an experiment says itself, and without a validation part: for `reproduce --config`.
+    package let experimentYAML: String
   }
 
   /// Settings that say what is learned and tested, or on what: trials that differ in them cannot be compared.
@@ -100,7 +102,8 @@ public struct SearchSpace {
       }
       first = first ?? configuration
       return Candidate(
-        values: values, configuration: configuration, yaml: Self.lines(drawn.map { ($0.key, $0.value) }))
+        values: values, configuration: configuration, yaml: Self.lines(drawn),
+        experimentYAML: Self.lines(drawn.filter { !Self.isOfExperiment($0.key.string ?? "") }))
     }
     guard let first else { throw yaml.invalid(root.mark, "configurations is 0, expected at least 1") }
     guard first.validationFraction != nil || first.validationSamples != nil || first.splitName != nil else {
@@ -144,7 +147,12 @@ public struct SearchSpace {
     return node.string ?? ""
   }
 
-  private static func lines(_ entries: [(Node, Node)]) -> String {
-    entries.map { "\(text($0)): \(text($1))\n" }.joined()
+  private static func lines(_ entries: some Sequence<(key: Node, value: Node)>) -> String {
+    entries.map { "\(text($0.key)): \(text($0.value))\n" }.joined()
+  }
+
+  private static func isOfExperiment(_ key: String) -> Bool {
+    ExperimentProtocol.reserved[key] != nil || key.hasPrefix("validation_")
+      || key.hasPrefix("early_stopping_")
   }
 }

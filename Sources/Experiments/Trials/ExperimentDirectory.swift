@@ -1,19 +1,59 @@
 import Foundation
+import MPI
 import Support
 import Training
 
-/// A directory that holds an experiment: its record, the trials' run directories, and in the end its results.
+/// What an experiment's or a search's directory keeps of it from the first start on.
+protocol TrialPlanRecord: Codable {
+  /// "experiment" or "search".
+  static var kind: String { get }
+  /// The first thing in which this one differs from another, in words; nil where it is the same.
+  func difference(from other: Self) -> String?
+}
+
+extension TrialPlanRecord {
+  /// Indented JSON with sorted keys.
+  func json() throws -> String {
+    let encoder = JSONEncoder()
+    encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
+    return String(decoding: try encoder.encode(self), as: UTF8.self) + "\n"
+  }
+}
+
+/// A directory that holds an experiment or a search: its record, the trials' run directories, and in the end its results.
 public struct ExperimentDirectory: Sendable {
   public let path: String
 
   public init(_ path: String) { self.path = path }
 
-  /// What the experiment is: `ExperimentRecord`.
+  /// What the experiment or the search is: its `TrialPlanRecord`.
   var record: String { path + "/experiment.json" }
   /// The run directories of the trials.
   public var trials: String { path + "/trials" }
   /// Held by who writes the record or the results.
   var lock: String { path + "/experiment.lock" }
+
+  /// The record that the directory has, on all ranks; rank 0 alone makes it of what is asked for, and of files.
+  ///
+  /// - Throws: on every rank alike: `CollectiveError` for what `make` or `claim` throws on rank 0, and for a rank that does
+  ///   not see the directory (66).
+  func agree<Record: TrialPlanRecord>(
+    over communicator: Communicator, _ make: () throws -> Record
+  ) throws -> Record {
+    let text = try communicator.collectively {
+      communicator.isRoot ? try claim(for: make()).json() : ""
+    }
+    let bytes = try communicator.broadcast(Array(text.utf8))
+    return try communicator.collectively {
+      guard Directory.exists(trials) else {
+        throw FileError(
+          .missingFile, trials,
+          "is not seen by rank \(communicator.rank) (host \(communicator.hostNames[communicator.rank])): work "
+            + "over several hosts needs a directory that they share")
+      }
+      return try JSONDecoder().decode(Record.self, from: Data(bytes))
+    }
+  }
 
   /// Makes the directory the experiment's own, or finds that it is already.
   ///
@@ -21,24 +61,27 @@ public struct ExperimentDirectory: Sendable {
   /// - Returns: the record of who came first.
   /// - Throws: `UsageError` for an empty path, `FileError` where the directory holds another experiment or something else
   ///   (73), or cannot be made.
-  func claim(for record: ExperimentRecord) throws -> ExperimentRecord {
-    if path.isEmpty { throw UsageError("the experiment's directory is an empty path (--output DIRECTORY)") }
+  private func claim<Record: TrialPlanRecord>(for record: Record) throws -> Record {
+    if path.isEmpty {
+      throw UsageError("the \(Record.kind)'s directory is an empty path (--output DIRECTORY)")
+    }
     try Directory.create(path)
     return try FileLock.exclusively(lock) {
       if FileManager.default.fileExists(atPath: self.record) {
         let first = try StoredJSON.read(
-          ExperimentRecord.self, from: self.record, expected: "the record of an experiment")
+          Record.self, from: self.record, expected: "the record of a \(Record.kind)")
         if let difference = record.difference(from: first) {
           throw FileError(
             .cannotCreate, path,
-            "holds another experiment: \(difference); give the same settings to go on, or another --output")
+            "holds another \(Record.kind): \(difference); give the same settings to go on, or another --output"
+          )
         }
         return first
       }
       for taken in [trials, RunDirectory(path).configuration]
       where FileManager.default.fileExists(atPath: taken) {
         throw FileError(
-          .cannotCreate, taken, "is there already and belongs to no experiment: give another --output")
+          .cannotCreate, taken, "is there already and belongs to no \(Record.kind): give another --output")
       }
       try Directory.create(trials)
       try DurableFile.write(try record.json(), to: self.record)

@@ -3,21 +3,15 @@ import Support
 import Training
 
 /// What an experiment is, as its directory keeps it from the first start on.
-struct ExperimentRecord: Codable, Sendable {
+struct ExperimentRecord: TrialPlanRecord, Sendable {
   let plan: ExperimentPlan
   /// SHA-256 of the data set.
   let datasetSHA256: String
   /// The command line of the first start.
   let command: [String]
 
-  /// Indented JSON with sorted keys.
-  func json() throws -> String {
-    let encoder = JSONEncoder()
-    encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
-    return String(decoding: try encoder.encode(self), as: UTF8.self) + "\n"
-  }
+  static let kind = "experiment"
 
-  /// The first thing in which this experiment differs from another, in words; nil where it is the same.
   func difference(from other: ExperimentRecord) -> String? {
     if plan.experiment != other.plan.experiment {
       return "it is \(other.plan.experiment.rawValue) there, and \(plan.experiment.rawValue) here"
@@ -31,7 +25,7 @@ struct ExperimentRecord: Codable, Sendable {
       guard let other = theirs[planned.trial.name] else {
         return "there is no trial \(planned.trial.name) there"
       }
-      if let key = Self.difference(planned.trial.configuration, other.configuration) {
+      if let key = planned.trial.configuration.difference(from: other.configuration) {
         return "in trial \(planned.trial.name), \(key)"
       }
     }
@@ -39,15 +33,5 @@ struct ExperimentRecord: Codable, Sendable {
     return other.plan.trials.first { !own.contains($0.trial.name) }.map {
       "its trial \($0.trial.name) is not asked for here"
     }
-  }
-
-  private static func difference(_ one: TrainingConfiguration, _ other: TrainingConfiguration) -> String? {
-    if one == other { return nil }
-    func values(_ configuration: TrainingConfiguration) -> [String: String] {
-      Dictionary(uniqueKeysWithValues: ((try? configuration.settings()) ?? []).map { ($0.key, $0.value) })
-    }
-    let (here, there) = (values(one), values(other))
-    let key = Set(here.keys).union(there.keys).sorted().first { here[$0] != there[$0] }
-    return key.map { "\($0) is \(there[$0] ?? "not set") there, and \(here[$0] ?? "not set") here" }
   }
 }

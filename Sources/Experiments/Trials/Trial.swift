@@ -7,11 +7,16 @@ public struct Trial: Codable, Equatable, Sendable {
   /// All that its result depends on but the data; `data` is empty.
   public let configuration: TrainingConfiguration
 
+  /// Whether the run may go on to more epochs as another trial, whose result lies beside this one's: a rung of a search.
+  /// Then the test pairs are not looked at.
+  let isRung: Bool
+
   /// - Parameters:
   ///   - name: letters, digits and hyphens.
   ///   - configuration: of the run, valid but for the data set's path.
-  public init(name: String, configuration: TrainingConfiguration) {
-    (self.name, self.configuration) = (name, configuration)
+  ///   - isRung: whether this is one of several stages of the run.
+  public init(name: String, configuration: TrainingConfiguration, isRung: Bool = false) {
+    (self.name, self.configuration, self.isRung) = (name, configuration, isRung)
     precondition(name.allSatisfy { $0.isASCII && ($0.isLetter || $0.isNumber || $0 == "-") })
   }
 

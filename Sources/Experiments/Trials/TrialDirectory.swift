@@ -5,16 +5,19 @@ import Training
 /// The run directory of a trial, which holds its result too.
 struct TrialDirectory {
   let run: RunDirectory
+  /// The name of the file with the result.
+  private let resultName: String
 
   /// - Parameters:
-  ///   - name: of the trial.
+  ///   - trial: whose it is.
   ///   - experiment: the experiment's directory.
-  init(_ name: String, of experiment: ExperimentDirectory) {
-    run = RunDirectory(experiment.trials + "/" + name)
+  init(_ trial: Trial, of experiment: ExperimentDirectory) {
+    run = RunDirectory(experiment.trials + "/" + trial.name)
+    resultName = trial.isRung ? "result-epoch-\(trial.configuration.epochs).json" : "result.json"
   }
 
   var path: String { run.path }
-  var result: String { path + "/result.json" }
+  var result: String { path + "/" + resultName }
   /// Locked by who works on the trial.
   var claim: String { path + "/claim.lock" }
 

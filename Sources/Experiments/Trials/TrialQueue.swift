@@ -15,8 +15,8 @@ package struct TrialQueue {
     case stopped
   }
 
-  /// Names of trials, in the order in which they are begun.
-  let names: [String]
+  /// In the order in which they are begun.
+  let trials: [Trial]
   let experiment: ExperimentDirectory
   /// This worker's number, and how many there are: where the file system has no locks, each takes its share by number.
   let worker: Int
@@ -24,16 +24,16 @@ package struct TrialQueue {
   private let take: (_ path: String) throws -> FileLock.Outcome
 
   /// - Parameters:
-  ///   - names: of the trials.
+  ///   - trials: in the order in which they are begun.
   ///   - experiment: where they are.
   ///   - worker: this worker's number, in `0 ..< workerCount`.
   ///   - workerCount: workers that know of each other.
   ///   - take: asks for a lock.
   package init(
-    names: [String], experiment: ExperimentDirectory, worker: Int, workerCount: Int,
+    trials: [Trial], experiment: ExperimentDirectory, worker: Int, workerCount: Int,
     take: @escaping (_ path: String) throws -> FileLock.Outcome = FileLock.take
   ) {
-    (self.names, self.experiment, self.take) = (names, experiment, take)
+    (self.trials, self.experiment, self.take) = (trials, experiment, take)
     (self.worker, self.workerCount) = (worker, workerCount)
   }
 
@@ -42,44 +42,44 @@ package struct TrialQueue {
   /// - Parameters:
   ///   - isStopped: asked between trials and while waiting.
   ///   - withoutLocks: told once where the file system has none.
-  ///   - finished: told of each trial that is done, whoever did it, by its name.
+  ///   - finished: told of each trial that is done, whoever did it.
   ///   - run: does a trial.
   /// - Returns: whether all trials are done.
   /// - Throws: what `run` throws, and `FileError` where a trial's directory cannot be made.
   package func work(
-    isStopped: () -> Bool, withoutLocks: () -> Void, finished: (String) throws -> Void,
-    run: (String) throws -> Ending
+    isStopped: () -> Bool, withoutLocks: () -> Void, finished: (Trial) throws -> Void,
+    run: (Trial) throws -> Ending
   ) throws -> Bool {
-    var open = Array(names.enumerated())
+    var open = Array(trials.enumerated())
     var hasLocks = true
     while !open.isEmpty {
       var isIdle = true
-      var rest: [EnumeratedSequence<[String]>.Element] = []
-      for (number, name) in open {
+      var rest: [EnumeratedSequence<[Trial]>.Element] = []
+      for (number, trial) in open {
         if isStopped() { return false }
-        let directory = TrialDirectory(name, of: experiment)
+        let directory = TrialDirectory(trial, of: experiment)
         if !directory.isDone {
           switch try claim(directory) {
           case .taken:
-            rest.append((number, name))
+            rest.append((number, trial))
             continue
           case .unavailable:
             if hasLocks { withoutLocks() }
             hasLocks = false
             guard number % workerCount == worker else {
-              rest.append((number, name))
+              rest.append((number, trial))
               continue
             }
-            if try run(name) == .stopped { return false }
+            if try run(trial) == .stopped { return false }
           case .held(let lock):
             // Somebody else may have finished it between the look and the lock.
-            if !directory.isDone, try withExtendedLifetime(lock, { try run(name) }) == .stopped {
+            if !directory.isDone, try withExtendedLifetime(lock, { try run(trial) }) == .stopped {
               return false
             }
           }
         }
         isIdle = false
-        try finished(name)
+        try finished(trial)
       }
       open = rest
       if isIdle { Self.pause(isStopped) }

@@ -18,7 +18,8 @@ public struct TrialResult: Codable, Sendable {
   /// The epoch whose parameters were evaluated: that of the smallest validation MSE, else the last; nil for a trial that
   /// diverged.
   public let epoch: Int?
-  /// The test pairs' metrics after that epoch beside those of the naive baselines; nil for a trial that diverged.
+  /// The test pairs' metrics after that epoch beside those of the naive baselines; nil for a trial that diverged, and for a
+  /// rung of a search.
   public let evaluation: Evaluation?
   /// Why the trial diverged, as a sentence; nil where it did not.
   public let failure: String?

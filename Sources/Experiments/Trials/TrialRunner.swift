@@ -39,7 +39,7 @@ struct TrialRunner {
   ///
   /// - Throws: `TrialError`, or a `CommunicationError`.
   func run(_ trial: Trial) throws -> TrialQueue.Ending {
-    let directory = TrialDirectory(trial.name, of: experiment)
+    let directory = TrialDirectory(trial, of: experiment)
     do {
       let workers = try RankPlacement.workers(threads)
       var failure: String?
@@ -48,7 +48,8 @@ struct TrialRunner {
         configuration.data = data
         let start: TrainingRun.Start =
           directory.run.holdsRun
-          ? .resume(run: directory.path, data: data, epochs: nil)
+          ? .resume(
+            run: directory.path, data: data, epochs: trial.isRung ? configuration.epochs : nil)
           : .new(configuration, output: directory.path)
         let outcome = try TrainingRun.run(
           start, launch: launch, communicator: communicator, threads: threads, log: .filesOnly)
@@ -58,7 +59,7 @@ struct TrialRunner {
       }
       let (result, checkpoint) = try result(of: trial, in: directory, failure: failure, workers: workers)
       try DurableFile.write(try result.json(), to: directory.result)
-      directory.tidy(keeping: keepsModels ? checkpoint : nil)
+      if !trial.isRung { directory.tidy(keeping: keepsModels ? checkpoint : nil) }
       return .done
     } catch let error as any ReportableError where !(error is any CommunicationError) {
       throw TrialError(trial: trial.name, error)
@@ -76,7 +77,7 @@ struct TrialRunner {
     let isBest = validates && failure == nil
     let checkpoint = isBest ? try Checkpoint.read(from: store.best) : last.checkpoint
     let evaluation =
-      failure == nil
+      failure == nil && !trial.isRung
       ? try ScoringSession(checkpoint, stored, data: data, workers: workers).evaluate(.test) : nil
     let target = try trial.configuration.normalisedTarget()
     let layout = checkpoint.architecture.parameterLayout

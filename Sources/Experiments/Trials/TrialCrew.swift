@@ -1,0 +1,79 @@
+import DrugResponse
+import Foundation
+import MPI
+import Support
+import Training
+
+/// The ranks of a program, which work off lists of trials together, beside other programs in the same directory.
+struct TrialCrew {
+  private let communicator: Communicator
+  private let directory: ExperimentDirectory
+  private let timeLimit: TimeLimit
+  private let runner: TrialRunner
+  /// Gets the lines for the user, on rank 0.
+  private let say: (String) -> Void
+
+  /// Called by all ranks.
+  ///
+  /// - Parameters:
+  ///   - launch: how the program was started.
+  ///   - stored: the data set, which all ranks have, and its path.
+  ///   - communicator: all ranks.
+  init(
+    _ launch: ExperimentRun.Launch, _ stored: StoredDataset, data: String, communicator: Communicator
+  ) throws {
+    self.communicator = communicator
+    directory = ExperimentDirectory(launch.output)
+    timeLimit = launch.timeLimit
+    say = launch.say
+    let alone = try communicator.alone()
+    runner = TrialRunner(
+      experiment: directory, stored: stored, data: data, communicator: alone, ranks: try RankSurvey(alone),
+      timeLimit: timeLimit, threads: launch.threads, keepsModels: launch.keepsModels)
+  }
+
+  /// This rank's part of the work on a list of trials.
+  ///
+  /// - Parameters:
+  ///   - trials: in the order in which they are begun.
+  ///   - finished: told on rank 0 of each trial that is done, whoever did it.
+  /// - Returns: whether all trials are done; false where the work is to stop.
+  func work(_ trials: [Trial], finished: (Trial) throws -> Void) throws -> Bool {
+    let isTold = communicator.isRoot
+    let queue = TrialQueue(
+      trials: trials, experiment: directory, worker: communicator.rank, workerCount: communicator.size)
+    return try queue.work(
+      isStopped: { StopSignal.isReceived || timeLimit.isUp(for: .zero) },
+      withoutLocks: {
+        if isTold {
+          say(
+            "the file system of \(directory.path) has no locks: each rank does its share of the trials by number, and no "
+              + "other program may work there")
+        }
+      },
+      finished: { if isTold { try finished($0) } },
+      run: runner.run)
+  }
+
+  /// Waits for the other ranks, and writes the results if all trials are done.
+  ///
+  /// - Parameters:
+  ///   - isDone: what `work` gave this rank in the end.
+  ///   - writeResults: called on rank 0, while no other program writes results in the directory.
+  func conclude(_ isDone: Bool, _ writeResults: () throws -> Void) throws -> Trainer.Outcome {
+    communicator.watch.phase = Phase("the other ranks' trials")
+    // Ranks that were asked to stop wait for those that were not, however long their trials take.
+    communicator.watch.patience = Patience(limit: nil)
+    if try communicator.allreduceMinimum(isDone ? 1 : 0) == 0 {
+      if communicator.isRoot {
+        say("stopped; the same command goes on with what is in \(directory.path)")
+      }
+      return .stopped
+    }
+    communicator.watch.phase = Phase("the results, which rank 0 writes")
+    try communicator.collectively {
+      if communicator.isRoot { try FileLock.exclusively(directory.lock, writeResults) }
+    }
+    return .finished
+  }
+}
