@@ -22,10 +22,12 @@ Installs what is missing, builds the release binary, and runs:
   launch.sh                      the demo: synthetic data, training with one MPI rank a core, evaluation
   launch.sh test [OPTIONS ...]   all tests; options go to `swift test`
   launch.sh SUBCOMMAND ...       any subcommand of hqnn: train, reproduce and search (under mpirun), convert,
-                                 synthesize, evaluate, predict, inspect, validate; `launch.sh SUBCOMMAND --help` lists its options
+                                 synthesize, evaluate, predict, inspect, validate and others;
+                                 `launch.sh SUBCOMMAND --help` lists its options
 
 Options, before the command:
-  -n, --ranks RANKS     MPI ranks of train, reproduce and search (default: one a core; the task count inside a Slurm allocation)
+  -n, --ranks RANKS     MPI ranks of train, reproduce and search (default: one a core; the task count inside a Slurm
+                        allocation)
   --hosts HOSTFILE      run on these hosts (lines `HOST slots=N`), over ssh; default ranks: all slots
   --retries N           where a rank or a host is lost, start again from the newest checkpoint on the hosts that are left,
                         N times in a row without a newer checkpoint (or finished trial) at most (default 0)
@@ -36,9 +38,9 @@ Paths are relative to where you are. Inside a Slurm allocation, hosts and ranks 
 many cores as it has threads, and is bound to them where that is possible; a line says what was chosen.
 
 The exit code is the program's: 0 done, 75 stopped on a signal with a checkpoint written (run `train --resume RUN`, or
-the same `reproduce` or `search`, to go on), and so on; 69 where hosts do not answer; above 128 where a rank or mpirun was ended from outside. SIGTERM, SIGINT,
-SIGUSR1 and SIGHUP (the terminal is gone; not under nohup) ask a training run to stop with a checkpoint; a second one,
-other than SIGHUP, ends it at once.
+the same `reproduce` or `search`, to go on), and so on; 69 where hosts do not answer; above 128 where a rank or mpirun
+was ended from outside. SIGTERM, SIGINT, SIGUSR1 and SIGHUP (the terminal is gone; not under nohup) ask a training run to
+stop with a checkpoint; a second one, other than SIGHUP, ends it at once.
 
 Environment:
   HQNN_ARCH   the instruction set to build for, as clang's -march (default native; x86-64-v3 for mixed clusters)

@@ -11,7 +11,7 @@ struct HQNN: ParsableCommand {
     abstract: "Trains hybrid quantum neural networks for drug response prediction, over MPI.",
     discussion: """
       The model is that of Sagingalieva et al., "Hybrid quantum neural network for drug response prediction", \
-      Cancers 15:2705, 2023. `train` runs on any number of ranks: mpirun -n 4 hqnn train ...
+      Cancers 15:2705, 2023. `train`, `reproduce` and `search` run on any number of ranks: mpirun -n 4 hqnn train ...
 
       Exit codes: 0 done; 64 usage, or ranks of different builds; 65 bad input data; 66 file missing; 73 or 74 cannot \
       write; 74 also a rank that died or stalled; 75 stopped on a signal or by --max-hours with a checkpoint written, run again to go on; 130 \

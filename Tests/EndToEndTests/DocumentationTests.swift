@@ -34,6 +34,8 @@ import Testing
     ),
     ("cluster/packages.sh install", ".ci/run", "cluster/packages.sh install"),
     ("./launch.sh reproduce", "Tests/EndToEndTests/ReproduceTests.swift", "\"reproduce\", \"--data\""),
+    ("./launch.sh search", "Tests/EndToEndTests/SearchTests.swift", "[\"search\", file, \"--data\""),
+    ("hqnn search", "Tests/EndToEndTests/SearchTests.swift", "[\"search\", file, \"--data\""),
     ("hqnn reproduce", "Tests/EndToEndTests/ReproduceTests.swift", "\"reproduce\", \"--data\""),
     (
       "sbatch --array 1-20 cluster/reproduce.sbatch", "Tests/Cluster/slurm.sh",

@@ -59,6 +59,14 @@ import Training
     #expect(third.candidates.map(\.values) != one.candidates.map(\.values))
   }
 
+  @Test func theExampleOfTheDocumentationIsASearch() throws {
+    let root = URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
+      .deletingLastPathComponent().path
+    let space = try SearchSpace(reading: root + "/docs/examples/search.yaml")
+    #expect(space.plan.rungs.map(\.epochs) == [5, 15, 45])
+    #expect(space.candidates.count == 27 && space.keys.contains("initial_scale"))
+  }
+
   @Test func whatIsWrittenForTheBestIsWhatWasTrained() throws {
     let space = try space(
       "configurations: 20\nmethod: random\n\(Self.settings)space: {learning_rate: {log_uniform: [1e-5, 1]}}\n"
