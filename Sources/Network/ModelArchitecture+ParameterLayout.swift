@@ -29,6 +29,13 @@ extension ModelArchitecture {
         .circuit)
       layout.append("head/quantum/scale", [], .scale)
       layout.append("head/quantum/offset", [], .offset)
+      switch encoding {
+      case .scaled, .tanh: break
+      case .trainableScale: layout.append(ParameterLayout.encodingScaleName, [], .encodingScale)
+      case .normalised:
+        layout.append(ParameterLayout.encodingScaleName, [Self.jointCount], .encodingScale)
+        layout.append(ParameterLayout.encodingOffsetName, [Self.jointCount], .zero)
+      }
     case .classical:
       let widths = [Self.jointCount] + hidden.widths + [1]
       for number in 1..<widths.count {
@@ -40,6 +47,11 @@ extension ModelArchitecture {
 }
 
 extension ParameterLayout {
+  /// What the joined embeddings are multiplied by, where that is trained.
+  package static let encodingScaleName = "head/quantum/encoding_scale"
+  /// What is added then.
+  package static let encodingOffsetName = "head/quantum/encoding_offset"
+
   /// Starts as torch.nn.Linear: weight and bias uniform within 1/sqrt(inputs).
   fileprivate mutating func appendDense(_ name: String, inputs: Int, outputs: Int) {
     append("\(name)/weight", [outputs, inputs], .uniformByFanIn(inputs))

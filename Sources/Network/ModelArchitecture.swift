@@ -23,12 +23,15 @@ public struct ModelArchitecture: Codable, Hashable, Sendable {
   public let head: Head
   /// The circuit of the quantum head; without meaning for the classical one.
   public let circuit: QDICircuit
+  /// How its encodings' angles come from the joined embeddings; likewise.
+  public let encoding: AngleEncoding
   /// The hidden layers of the classical head; without meaning for the quantum one.
   public let hidden: HiddenLayers
 
   /// - Throws: `UsageError` if `featureCount` is too small for the three convolutions and their pools.
   public init(
-    featureCount: Int, head: Head, circuit: QDICircuit = QDICircuit(), hidden: HiddenLayers = .paper
+    featureCount: Int, head: Head, circuit: QDICircuit = QDICircuit(), encoding: AngleEncoding = .identity,
+    hidden: HiddenLayers = .paper
   ) throws(UsageError) {
     guard featureCount >= Self.smallestFeatureCount else {
       throw UsageError(
@@ -38,10 +41,11 @@ public struct ModelArchitecture: Codable, Hashable, Sendable {
     self.featureCount = featureCount
     self.head = head
     self.circuit = circuit
+    self.encoding = encoding
     self.hidden = hidden
   }
 
-  private enum CodingKeys: String, CodingKey { case featureCount, head, circuit, hidden }
+  private enum CodingKeys: String, CodingKey { case featureCount, head, circuit, encoding, hidden }
 
   /// Decoding checks what `init` checks.
   public init(from decoder: any Decoder) throws {
@@ -50,6 +54,7 @@ public struct ModelArchitecture: Codable, Hashable, Sendable {
       featureCount: values.decode(Int.self, forKey: .featureCount),
       head: values.decode(Head.self, forKey: .head),
       circuit: values.decode(QDICircuit.self, forKey: .circuit),
+      encoding: values.decode(AngleEncoding.self, forKey: .encoding),
       hidden: values.decode(HiddenLayers.self, forKey: .hidden))
   }
 

@@ -53,7 +53,7 @@ extension ParameterGroup {
     switch self {
     case .drugBranch: .drugBranch
     case .cellLineBranch: .cellLineBranch
-    case .circuitAngles, .scaleAndOffset, .classicalHead: .head
+    case .circuitAngles, .scaleAndOffset, .encoding, .classicalHead: .head
     }
   }
 }

@@ -8,6 +8,8 @@ public enum ParameterGroup: String, CaseIterable, Codable, Sendable {
   case circuitAngles = "circuit-angles"
   /// What the circuit's expectation is multiplied by, and what is added.
   case scaleAndOffset = "scale-and-offset"
+  /// What is trained of the way from the joined embeddings to the circuit's angles.
+  case encoding
   /// The dense layers of the classical head.
   case classicalHead = "classical-head"
 
@@ -18,7 +20,9 @@ public enum ParameterGroup: String, CaseIterable, Codable, Sendable {
     } else if name.hasPrefix("cell/") {
       self = .cellLineBranch
     } else if name.hasPrefix("head/quantum/") {
-      self = name.hasSuffix("/weights") ? .circuitAngles : .scaleAndOffset
+      self =
+        name.hasSuffix("/weights")
+        ? .circuitAngles : name.hasPrefix("head/quantum/encoding_") ? .encoding : .scaleAndOffset
     } else {
       self = .classicalHead
     }

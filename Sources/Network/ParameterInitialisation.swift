@@ -8,8 +8,8 @@ enum Initialisation: Sendable, Hashable {
   /// Uniform within sqrt(6 / (fan-in + fan-out)): Glorot and Bengio, "Understanding the difficulty of training
   /// deep feedforward neural networks" (AISTATS 2010), equation 16.
   case glorot(fanIn: Int, fanOut: Int)
-  /// The circuit's angles, scale and offset, by the options.
-  case circuit, scale, offset
+  /// The circuit's angles, scale and offset, and the encodings' scale, by the options.
+  case circuit, scale, offset, encodingScale
 }
 
 /// What is open about the start of the quantum head. The classical layers start as PyTorch's do.
@@ -31,11 +31,16 @@ public struct InitialisationOptions: Codable, Hashable, Sendable {
   public var scale: Double
   /// The prediction at expectation zero: by default the caller gives the mean of the normalised training targets.
   public var offset: Double
+  /// The factor of the joined embeddings in the encodings' angles, where it is trained; `normalised` starts from data.
+  public var encodingScale: Double
 
-  public init(circuitWeights: CircuitWeights = .fullTurn, scale: Double = 1, offset: Double) {
+  public init(
+    circuitWeights: CircuitWeights = .fullTurn, scale: Double = 1, offset: Double, encodingScale: Double = 1
+  ) {
     self.circuitWeights = circuitWeights
     self.scale = scale
     self.offset = offset
+    self.encodingScale = encodingScale
   }
 }
 
@@ -66,7 +71,8 @@ extension ModelArchitecture {
     "cell/conv2/weight": 13, "cell/conv2/bias": 14, "cell/conv3/weight": 15, "cell/conv3/bias": 16,
     "cell/dense/weight": 17, "cell/dense/bias": 18, "head/quantum/weights": 19, "head/quantum/scale": 20,
     "head/quantum/offset": 21, "head/dense1/weight": 22, "head/dense1/bias": 23, "head/dense2/weight": 24,
-    "head/dense2/bias": 25,
+    "head/dense2/bias": 25, ParameterLayout.encodingScaleName: 26,
+    ParameterLayout.encodingOffsetName: 27,
     // Apart from the numbers of other heads.
     "head/dense3/weight": 64, "head/dense3/bias": 65, "head/dense4/weight": 66, "head/dense4/bias": 67,
     "head/dense5/weight": 68, "head/dense5/bias": 69,
@@ -85,6 +91,7 @@ extension Initialisation {
       return random.uniform(from: -bound, to: bound)
     case .scale: return options.scale
     case .offset: return options.offset
+    case .encodingScale: return options.encodingScale
     case .circuit:
       switch options.circuitWeights {
       case .fullTurn: return random.uniform(from: 0, to: 2 * .pi)

@@ -1,10 +1,12 @@
 import Quantum
 import Support
 
-/// The quantum head: prediction = scale E + offset, E the circuit's expectation at the joint embedding.
+/// The quantum head: prediction = scale E + offset, E the circuit's expectation at the angles that encode the joint
+/// embedding.
 struct QuantumHead<Scalar: NetworkScalar> {
   private let layer: QDILayer<Scalar>
   private let circuit: QDICircuit
+  private let encoding: EncodingLayer<Scalar>
   /// The places of the angles and the two scalars.
   private let weights, scale, offset: Int
 
@@ -14,17 +16,22 @@ struct QuantumHead<Scalar: NetworkScalar> {
     weights = layout.offset(of: "head/quantum/weights")
     scale = layout.offset(of: "head/quantum/scale")
     offset = layout.offset(of: "head/quantum/offset")
+    encoding = EncodingLayer(
+      architecture.encoding, at: layout.entry(named: ParameterLayout.encodingScaleName)?.offset ?? 0)
   }
 
   /// What one shard keeps from forward to backward.
   final class Workspace {
     /// E and the loss's derivative by it, [n].
     let expectations, dExpectations: AlignedBuffer<Scalar>
+    /// The encodings' angles, [n, 256]; empty where the joint embedding is they.
+    let angles: AlignedBuffer<Scalar>
     let layer: QDILayer<Scalar>.Workspace
 
     init(_ head: QuantumHead, capacity n: Int) {
       expectations = AlignedBuffer(count: n)
       dExpectations = AlignedBuffer(count: n)
+      angles = AlignedBuffer(count: head.encoding.isIdentity ? 0 : n * ModelArchitecture.jointCount)
       layer = QDILayer<Scalar>.Workspace(circuit: head.circuit, capacity: n)
     }
   }
@@ -40,8 +47,12 @@ struct QuantumHead<Scalar: NetworkScalar> {
     _ workers: Workers, predictions: UnsafeMutablePointer<Scalar>
   ) {
     let expectations = workspace.expectations.pointer
+    if !encoding.isIdentity {
+      encoding.forward(joint, count: count, parameters, angles: workspace.angles.pointer)
+    }
     layer.forward(
-      features: joint, batch: count, expectations: expectations, workspace: workspace.layer, workers: workers)
+      features: angles(joint, workspace), batch: count, expectations: expectations,
+      workspace: workspace.layer, workers: workers)
     for sample in 0..<count {
       predictions[sample] = parameters[scale] * expectations[sample] + parameters[offset]
     }
@@ -64,8 +75,18 @@ struct QuantumHead<Scalar: NetworkScalar> {
     gradient[scale] = dScale
     gradient[offset] = dOffset
     layer.backward(
-      features: joint, batch: count, upstream: workspace.dExpectations.pointer,
+      features: angles(joint, workspace), batch: count, upstream: workspace.dExpectations.pointer,
       weightGradient: gradient + weights, featureGradient: dJoint, workspace: workspace.layer,
       workers: workers)
+    if !encoding.isIdentity {
+      encoding.backward(
+        joint, angles: workspace.angles.pointer, count: count, parameters, gradient, dAngles: dJoint)
+    }
+  }
+
+  /// The angles of the last `forward`.
+  @inline(__always)
+  private func angles(_ joint: UnsafePointer<Scalar>, _ workspace: Workspace) -> UnsafePointer<Scalar> {
+    encoding.isIdentity ? joint : UnsafePointer(workspace.angles.pointer)
   }
 }

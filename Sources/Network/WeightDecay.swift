@@ -3,7 +3,7 @@
 ///
 /// What decays are the weight matrices of dense layers and graph convolutions and the kernels of convolutions. Biases, the
 /// head's scale and its offset do not, as they do not make a function less smooth; neither do the circuit's angles, for
-/// which zero is no smaller than 2 pi.
+/// which zero is no smaller than 2 pi, nor what the encodings' angles are scaled by.
 public struct WeightDecay: Sendable {
   /// lambda: the part of a weight that is taken off at each step is this times the learning rate.
   public let rate: Double

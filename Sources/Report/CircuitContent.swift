@@ -9,6 +9,8 @@ struct CircuitContent: Encodable {
   /// prediction = scale E + offset, E the circuit's expectation.
   let scale: Double
   let offset: Double
+  /// The encodings' angle of an embedding phi.
+  let encoding: String
   /// [33 x depth x 8] the trained angles, within [0, 2 pi): a whole turn more changes no measurement.
   let angles: [Double]
   /// [33 x depth x 8] how far each has turned since the start of training, within [0, pi]; nil where that is not known.
@@ -33,6 +35,7 @@ struct CircuitContent: Encodable {
     let head = try session.quantumHead()
     circuit = head.circuit
     (scale, offset) = (head.scale, head.offset)
+    encoding = head.encodingFormula
     angles = head.weights.map(Self.withinTurn)
     turns = checkpoint.initialAngles.map { start in
       zip(head.weights, start).map { angle, start in

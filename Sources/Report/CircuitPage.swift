@@ -16,8 +16,9 @@ struct CircuitPage {
       : "Each of 32 circuits takes one encoding; E is the mean of their expectations."
     var content = [
       Page.paragraph(
-        "The quantum depth-infused layer: 8 qubits, encodings E of 8 features each (RZ), and 33 blocks B of \(layers) of "
-          + "a trained \(gate) on each qubit and CNOTs. \(runs) The prediction is "
+        "The quantum depth-infused layer: 8 qubits, encodings E of 8 features \u{03C6} each (RZ by "
+          + "\(circuit.encoding.replacing("phi", with: "\u{03C6}"))), and 33 blocks B of \(layers) of a trained \(gate) on each "
+          + "qubit and CNOTs. \(runs) The prediction is "
           + "\(Page.number(circuit.scale)) E \(circuit.offset < 0 ? "\u{2212}" : "+") \(Page.number(abs(circuit.offset)))."
       ),
       Page.charts([

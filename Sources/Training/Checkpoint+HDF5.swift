@@ -104,7 +104,8 @@ extension Checkpoint {
       try configuration.validate()
       architecture = try ModelArchitecture(
         featureCount: count("feature_count", upTo: 1 << 20), head: configuration.head,
-        circuit: configuration.circuit, hidden: configuration.classicalHidden)
+        circuit: configuration.circuit, encoding: configuration.angleEncoding,
+        hidden: configuration.classicalHidden)
     } catch let error as UsageError {
       throw FileError.invalid(path, at: "attribute configuration", error.description)
     }

@@ -15,7 +15,7 @@ public struct CircuitExport: Sendable {
   public let target: Target
   /// The angles of the variational layers, and scale and offset.
   public let head: QuantumHeadParameters
-  /// [256] the angles of the encodings: the joint embedding of drug and cell line.
+  /// [256] the angles of the encodings: the joint embedding of drug and cell line, encoded as the head does.
   public let features: [Double]
   /// <Z_0> of each circuit, exactly and in double precision: one for `lattice`, 32 for `parallel`.
   public let expectations: [Double]
@@ -56,6 +56,7 @@ public struct CircuitExport: Sendable {
       "cell line: \(cellLine), COSMIC id \(cosmicID)",
       "circuit: layout \(circuit.layout.rawValue), rotation \(circuit.rotation.rawValue), entangler "
         + "\(circuit.entangler.rawValue), depth \(circuit.depth)",
+      "encoding: angle = \(head.encodingFormula), phi the embedding of drug and cell line",
       "",
     ]
     if count == 1 {

@@ -12,13 +12,13 @@ struct MeasuredPredictions {
   /// - Parameters:
   ///   - rows: rows of the responses. Outcomes are drawn by row and circuit, so that they depend neither on the other rows
   ///     nor on the workers.
-  ///   - features: [rows x 256] the joint embeddings.
+  ///   - joint: [rows x 256] the joint embeddings.
   init(
     _ head: QuantumHeadParameters, _ options: MeasurementOptions, rows: [Int64],
-    features: AlignedBuffer<Double>,
-    workers: Workers
+    joint: AlignedBuffer<Double>, workers: Workers
   ) {
     let circuits = head.circuit.circuitCount
+    let features = head.angles(of: joint, count: rows.count)
     func mean(_ values: AlignedBuffer<Double>) -> [Double] {
       rows.indices.map { row in
         (0..<circuits).reduce(0) { $0 + values[row * circuits + $1] } / Double(circuits)

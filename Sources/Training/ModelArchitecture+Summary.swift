@@ -12,8 +12,9 @@ extension ModelArchitecture {
       let circuit = circuit
       return """
         quantum head (\(circuit.layout.rawValue), \(circuit.rotation.rawValue), \(circuit.entangler.rawValue), \
-        depth \(circuit.depth)), \(branches), \(circuit.sensitivity.effectiveWeightCount) of \
-        \(circuit.weightCount) circuit weights effective
+        depth \(circuit.depth)\(encoding == .identity ? "" : ", angles \(encoding.formula)")), \
+        \(branches), \(circuit.sensitivity.effectiveWeightCount) of \(circuit.weightCount) circuit weights \
+        effective
         """
     }
   }

@@ -13,13 +13,14 @@ enum NumericalFingerprint {
   /// and of a product of matrices that is cut in the inner dimension.
   static let ofThisProcess: String = {
     let places = 4096
-    var values = [Double](repeating: 0, count: 4 * places)
+    var values = [Double](repeating: 0, count: 5 * places)
     for place in 0..<places {
       let fraction = (Double(place) + 0.5) / Double(places)
-      values[4 * place] = exp(4 * fraction - 2)
-      values[4 * place + 1] = log(fraction)
-      values[4 * place + 2] = cos(2 * .pi * fraction)
-      values[4 * place + 3] = pow(0.999, Double(place + 1))
+      values[5 * place] = exp(4 * fraction - 2)
+      values[5 * place + 1] = log(fraction)
+      values[5 * place + 2] = cos(2 * .pi * fraction)
+      values[5 * place + 3] = pow(0.999, Double(place + 1))
+      values[5 * place + 4] = tanh(8 * fraction - 4)
     }
     return SHA256.hexadecimal(
       of: values.withUnsafeBytes { Array($0) } + product().withUnsafeBytes { Array($0) })

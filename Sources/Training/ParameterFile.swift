@@ -92,7 +92,7 @@ public struct ParameterFile: Sendable {
 
   private func requireArchitecture(_ architecture: ModelArchitecture, _ parts: ModelParts) throws {
     for (key, expected) in TensorFile.description(of: architecture, parts) {
-      if let found = contents.metadata[key], found != expected {
+      if let found = contents.text(key), found != expected {
         throw FileError.invalid(
           path, "is of another architecture: its \(key) is \(found.printable), this run's \(expected)")
       }
@@ -139,7 +139,10 @@ extension TensorFile {
         named: entry.name)
     }
     let configuration = checkpoint.configuration
-    metadata = Dictionary(uniqueKeysWithValues: Self.description(of: checkpoint.architecture))
+    metadata = Dictionary(
+      uniqueKeysWithValues: Self.description(of: checkpoint.architecture).filter {
+        Self.unlessSaid[$0.0] != $0.1
+      })
     metadata[Self.targetKey] = configuration.target.rawValue
     metadata[Self.orientationKey] = configuration.targetOrientation.rawValue
     metadata[Self.fragmentsKey] = checkpoint.fragments.rawValue
@@ -168,9 +171,21 @@ extension TensorFile {
         ("quantum_gate", architecture.circuit.rotation.rawValue),
         ("quantum_entangler", architecture.circuit.entangler.rawValue),
         ("quantum_depth", "\(architecture.circuit.depth)"),
+        ("encoding", architecture.encoding.kind.rawValue),
       ]
+      if let scale = architecture.encoding.fixedScale { texts.append(("encoding_scale", "\(scale)")) }
     }
     return texts
+  }
+
+  /// What files mean that describe a model and do not have these keys, as those from before there was a choice.
+  private static let unlessSaid = [
+    "encoding": AngleEncoding.identity.kind.rawValue, "encoding_scale": "1.0",
+  ]
+
+  /// What the file says of a model; nil if it says nothing.
+  func text(_ key: String) -> String? {
+    metadata[key] ?? (metadata["head"] == nil ? nil : Self.unlessSaid[key])
   }
 
   /// Writes the file whole or not at all.

@@ -72,7 +72,10 @@ struct RunEvents {
     // A whole turn changes a state's sign alone, which nothing measures.
     let turn = 2 * Double.pi
     let angles = head.weights.map { $0 - turn * ($0 / turn).rounded(.down) }
-    return [
+    let encoding: Values =
+      head.encoding == .trainableScale
+      ? [("circuit/encoding_scale", .scalar(Float(head.encodingParameters[0])))] : []
+    return encoding + [
       ("circuit/angles", .histogram(Histogram(angles, from: 0, to: turn, intervalCount: 32))),
       ("circuit/scale", .scalar(Float(head.scale))), ("circuit/offset", .scalar(Float(head.offset))),
     ]

@@ -10,8 +10,8 @@ public final class Scorer {
   private let model: HybridModel<Float>
   private let workers: Workers
   private let workspaces: [HybridModel<Float>.Workspace]
-  private let drugEmbeddings: AlignedBuffer<Float>
-  private let cellLineEmbeddings: AlignedBuffer<Float>
+  /// [drugs, 128] and [cell lines, 128]
+  let drugEmbeddings, cellLineEmbeddings: AlignedBuffer<Float>
 
   public init(
     architecture: ModelArchitecture, inputs: ModelInputs<Float>, parameters: AlignedBuffer<Float>,

@@ -55,7 +55,8 @@ extension ScoringSession {
     _ cellLine: String
   ) throws -> CircuitExport {
     let row = try row(ofCellLine: cellLine)
-    let features = scorer(try ModelInputs(dataset)).jointEmbeddings(drugs: [drugRow], cellLines: [row])
+    let joint = scorer(try ModelInputs(dataset)).jointEmbeddings(drugs: [drugRow], cellLines: [row])
+    let features = head.angles(of: joint, count: 1)
     let expectations = CircuitExpectations(circuit: head.circuit, weights: head.weights)
       .values(features: features, count: 1, workers: workers)
     let state = checkpoint.state

@@ -84,12 +84,12 @@ public struct ScoringSession {
     guard let options else { return evaluation(of: scored) }
     let head = try quantumHead()
     let rows = scored.rows
-    let features = scorer.jointEmbeddings(
+    let joint = scorer.jointEmbeddings(
       drugs: rows.map { dataset.responses.drug[Int($0)] },
       cellLines: rows.map { dataset.responses.cellLine[Int($0)] })
     return Evaluation(
       scored, responses: dataset.responses,
-      measured: MeasuredPredictions(head, options, rows: rows, features: features, workers: workers))
+      measured: MeasuredPredictions(head, options, rows: rows, joint: joint, workers: workers))
   }
 
   /// What the model and the naive baselines predict of measured pairs.

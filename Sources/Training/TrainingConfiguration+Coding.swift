@@ -9,6 +9,8 @@ extension TrainingConfiguration {
     case quantumEntangler = "quantum_entangler"
     case quantumDepth = "quantum_depth"
     case classicalHidden = "classical_hidden"
+    case encoding
+    case encodingScale = "encoding_scale"
     case dropout
     case initialAngles = "initial_angles"
     case initialAngleSpread = "initial_angle_spread"
@@ -83,6 +85,8 @@ extension TrainingConfiguration {
     try read(.quantumEntangler, \.quantumEntangler)
     try read(.quantumDepth, \.quantumDepth)
     try read(.classicalHidden, \.classicalHidden)
+    try read(.encoding, \.encoding)
+    try read(.encodingScale, \.encodingScale)
     try read(.dropout, \.dropout)
     try read(.initialAngles, \.initialAngles)
     try read(.initialAngleSpread, \.initialAngleSpread)

@@ -38,6 +38,9 @@ extension TrainingConfiguration {
     try options.validate()
   }
 
+  /// Without meaning for a classical head.
+  var angleEncoding: AngleEncoding { AngleEncoding(encoding, scale: encodingScale) }
+
   /// nil where nothing drops out.
   var jointDropout: Dropout? { dropout > 0 ? Dropout(rate: dropout, seed: seed) : nil }
 
@@ -51,6 +54,7 @@ extension TrainingConfiguration {
       case .zero: .zero
       }
     return InitialisationOptions(
-      circuitWeights: angles, scale: initialScale, offset: initialOffset ?? meanTarget)
+      circuitWeights: angles, scale: initialScale, offset: initialOffset ?? meanTarget,
+      encodingScale: encodingScale)
   }
 }

@@ -20,6 +20,10 @@ public struct TrainingConfiguration: Codable, Sendable, Equatable {
   public var quantumDepth = QDICircuit.defaultDepth
   /// The classical head's hidden layers.
   public var classicalHidden = HiddenLayers.paper
+  /// How the circuit's angles come from the joined embeddings (`AngleEncoding`).
+  public var encoding = AngleEncoding.Kind.scaled
+  /// The scale in it; where that is trained, its start.
+  public var encodingScale = 1.0
   /// The probability with which a number of the joined embedding drops out while training (`Dropout`).
   public var dropout = 0.0
 
@@ -162,6 +166,9 @@ public struct TrainingConfiguration: Codable, Sendable, Equatable {
       initialAngleSpread >= 0 && isNumber(initialAngleSpread),
       "initial_angle_spread must be finite and not negative, but is \(initialAngleSpread)")
     try require(isNumber(initialScale), "initial_scale must be a finite number, not \(initialScale)")
+    try require(
+      Float(encodingScale) > 0 && isNumber(encodingScale),
+      "encoding_scale must be positive and finite, not \(encodingScale)")
     try require(initialOffset.map(isNumber) ?? true, "initial_offset must be a finite number")
     try require(initFrom != "", "init_from is empty, expected the path of a file of parameters")
     try require(

@@ -43,7 +43,7 @@ public struct TrainingProblem: Sendable {
     fragments = dataset.drugs.fragments
     architecture = try ModelArchitecture(
       featureCount: dataset.cellLines.featureCount, head: configuration.head, circuit: configuration.circuit,
-      hidden: configuration.classicalHidden)
+      encoding: configuration.angleEncoding, hidden: configuration.classicalHidden)
     let shard = min(configuration.microShardSize, configuration.batchSize)
     guard shard <= architecture.largestMicroShard else {
       throw UsageError(

@@ -33,10 +33,13 @@ extension TrainingRun {
   func initialState(of problem: TrainingProblem, _ source: ParameterFile?) throws -> TrainingState {
     let configuration = problem.configuration
     let state = problem.initialState()
-    guard configuration.initFrom != nil else { return state }
+    let startsFromData = problem.startsEncodingFromData
+    guard configuration.initFrom != nil || startsFromData else { return state }
+    communicator.watch.phase = Phase("the first parameters, which rank 0 makes")
     try communicator.collectively {
       try source?.write(
         configuration.initParts ?? .all, of: problem.architecture, to: state.parameters.buffer)
+      if startsFromData && communicator.isRoot { problem.startEncoding(of: state, workers: workers) }
     }
     try communicator.broadcast(into: UnsafeMutableRawBufferPointer(state.parameters.buffer))
     return state

@@ -12,6 +12,8 @@ extension TrainingSettings {
     set(\.quantumEntangler, quantumEntangler)
     set(\.quantumDepth, quantumDepth)
     set(\.classicalHidden, classicalHidden)
+    set(\.encoding, encoding)
+    set(\.encodingScale, encodingScale)
     set(\.dropout, dropout)
     set(\.initialAngles, initialAngles)
     set(\.initialAngleSpread, initialAngleSpread)

@@ -29,6 +29,16 @@ struct TrainingSettings: ParsableArguments {
 
   @Option(
     help: """
+      How the circuit's angles come from the 256 numbers phi of the branches: scaled (s phi), trainable-scale (s phi, s \
+      trained), tanh (s tanh(phi)) or normalised (a phi + b for each, trained, from deviation s on). (default: scaled)
+      """)
+  var encoding: AngleEncoding.Kind?
+
+  @Option(help: "The scale s in that; where it is trained, its start. (default: 1)")
+  var encodingScale: Double?
+
+  @Option(
+    help: """
       The probability with which each of the 256 numbers that the head gets of a sample drops out while training. \
       (default: 0)
       """)
@@ -203,8 +213,8 @@ struct TrainingSettings: ParsableArguments {
   /// Whether any flag but --epochs was given, be it with the default's value.
   var isGivenBesideEpochs: Bool {
     let values: [Any?] = [
-      head, quantumLayout, quantumGate, quantumEntangler, quantumDepth, classicalHidden, dropout,
-      initialAngles, initialAngleSpread,
+      head, quantumLayout, quantumGate, quantumEntangler, quantumDepth, classicalHidden, encoding,
+      encodingScale, dropout, initialAngles, initialAngleSpread,
       initialScale,
       initialOffset, initFrom, initParts, freeze, target, targetOrientation, splitBy, folds, fold, splitName,
       trainSamples,
@@ -229,6 +239,13 @@ struct TrainingSettings: ParsableArguments {
     ]
     if initFrom != nil, initParts?.contains(.head) ?? true, let other = start.first(where: { $0.1 != nil }) {
       throw ValidationError("--init-from and \(other.0) contradict each other: the file says where to start.")
+    }
+    if initFrom != nil, initParts?.contains(.head) ?? true, encodingScale != nil,
+      encoding == .trainableScale || encoding == .normalised
+    {
+      throw ValidationError(
+        "--init-from and --encoding-scale contradict each other where it is trained: the file says where to start."
+      )
     }
     let fraction =
       trainFraction.map { _ in "--train-fraction" } ?? testFraction.map { _ in "--test-fraction" }
@@ -275,6 +292,7 @@ extension ModelArchitecture.Head: ExpressibleByArgument {}
 extension QDICircuit.Layout: ExpressibleByArgument {}
 extension QDICircuit.Rotation: ExpressibleByArgument {}
 extension QDICircuit.Entangler: ExpressibleByArgument {}
+extension AngleEncoding.Kind: ExpressibleByArgument {}
 extension LearningRateSchedule.Kind: ExpressibleByArgument {}
 extension TrainingConfiguration.InitialAngles: ExpressibleByArgument {}
 extension SplitKind: ExpressibleByArgument {}

@@ -20,6 +20,13 @@ import Testing
     ["--quantum-layout", "parallel", "--quantum-gate", "ry", "--quantum-depth", "7"],
   ]
 
+  /// Other ways from embeddings to angles.
+  static let encodings: [[String]] = [
+    ["--encoding-scale", "0.25"], ["--encoding", "trainable-scale", "--encoding-scale", "0.5"],
+    ["--encoding", "tanh", "--encoding-scale", "1.5", "--quantum-layout", "parallel"],
+    ["--encoding", "normalised", "--encoding-scale", "0.4"],
+  ]
+
   /// A model after one step, the prediction for one pair by `predict`, and the pair's names.
   struct Model {
     let directory = try! TemporaryDirectory()
@@ -63,7 +70,7 @@ import Testing
       sourceLocation: location)
   }
 
-  @Test(.enabled(if: Python.has("numpy"), "python3-numpy is needed"), arguments: variants)
+  @Test(.enabled(if: Python.has("numpy"), "python3-numpy is needed"), arguments: variants + encodings)
   func theReferenceGetsOurExpectation(variant: [String]) throws {
     let model = try Model(variant)
     for version in ["2", "3"] {

@@ -61,7 +61,9 @@ import Training
       })
   }
 
-  @Test(arguments: [[], ["--head", "classical"], ["--quantum-layout", "parallel", "--quantum-gate", "ry"]])
+  @Test(
+    arguments: [[], ["--head", "classical"], ["--quantum-layout", "parallel", "--quantum-gate", "ry"]]
+      + CircuitExportTests.encodings)
   func exportedParametersAreTheCheckpoints(settings: [String]) throws {
     let directory = try TemporaryDirectory()
     let run = try Self.trained(directory, settings)
@@ -229,7 +231,7 @@ import Training
   /// place of a value near 1, as in the comparison with the reference.
   @Test(
     .enabled(if: PeerPython.has("torch", "numpy", "h5py"), Comment(rawValue: PeerPython.absence)),
-    arguments: CircuitExportTests.variants
+    arguments: CircuitExportTests.variants + CircuitExportTests.encodings
       + [["--head", "classical"], ["--head", "classical", "--classical-hidden", "20,6,3"]])
   func theTorchModulePredictsTheSame(variant: [String]) throws {
     let model = try CircuitExportTests.Model(variant)

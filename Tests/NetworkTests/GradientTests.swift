@@ -64,6 +64,15 @@ import Testing
     )
   }
 
+  @Test(arguments: QDICircuit.Layout.allCases, EncodingTests.encodings)
+  func quantumHeadOfOtherEncodings(layout: QDICircuit.Layout, encoding: AngleEncoding) throws {
+    var fixture = try ModelFixture<Double>(
+      .quantum, featureCount: 118, circuit: QDICircuit(layout: layout), encoding: encoding)
+    try check(fixture, elements: 2)
+    fixture.mask = DropoutTests.mask(rate: 0.3, rows: fixture.count)
+    try check(fixture, elements: 1)
+  }
+
   /// With numbers of the joined embeddings dropped out, other ones of each sample.
   @Test(arguments: ModelArchitecture.Head.allCases) func withDropout(head: ModelArchitecture.Head) throws {
     var fixture = try ModelFixture<Double>(head, featureCount: 118)

@@ -65,19 +65,21 @@ struct ModelFixture<Scalar: NetworkScalar> {
     hidden: HiddenLayers = .paper,
     atomCounts: [Int] = [7, 1, 12, 4], lineCount: Int = 3, drugs: [Int32] = [2, 0, 1, 2, 3],
     cellLines: [Int32] = [0, 1, 0, 2, 1], isAlike: Bool = false, seed: UInt64 = 1,
-    frozen: ModelParts = .none
+    frozen: ModelParts = .none, encoding: AngleEncoding = .identity
   ) throws {
     inputs = RandomInputs(
       featureCount: featureCount, cellLines: lineCount, atomCounts: atomCounts, isAlike: isAlike, seed: seed)
     let architecture = try ModelArchitecture(
-      featureCount: featureCount, head: head, circuit: circuit, hidden: hidden)
+      featureCount: featureCount, head: head, circuit: circuit, encoding: encoding, hidden: hidden)
     model = HybridModel(
       architecture: architecture, inputs: try inputs.modelInputs(Scalar.self),
       parameters: AlignedBuffer(count: architecture.parameterLayout.count), frozen: frozen)
     // Zero biases would put the ReLUs of isolated zeros on their kinks: everything starts at random.
-    var values = architecture.initialParameters(seed: seed, options: InitialisationOptions(offset: 0.4))
+    var values = architecture.initialParameters(
+      seed: seed, options: InitialisationOptions(offset: 0.4, encodingScale: 0.7))
     var random = RandomStream(seed: seed, purpose: .testing, index: 1)
-    for entry in model.layout.entries where entry.name.hasSuffix("bias") {
+    for entry in model.layout.entries
+    where entry.name.hasSuffix("bias") || entry.name.hasSuffix("encoding_offset") {
       for index in entry.range { values[index] = Float(random.uniform(from: -0.1, to: 0.1)) }
     }
     parameters = AlignedBuffer(values.map { Scalar($0) })

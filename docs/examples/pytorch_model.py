@@ -146,13 +146,24 @@ class CellLineBranch(nn.Module):
 class HybridModel(nn.Module):
     """Predictions [B] of the normalised response."""
 
-    def __init__(self, feature_count, head="quantum", layout="lattice", gate="rx", entangler="ring", depth=5, hidden=(8,)):
+    def __init__(
+        self, feature_count, head="quantum", layout="lattice", gate="rx", entangler="ring", depth=5, hidden=(8,),
+        encoding="scaled", encoding_scale=1.0,
+    ):
         super().__init__()
         self.drug, self.cell = DrugBranch(), CellLineBranch(feature_count)
         self.head = head
         if head == "quantum":
             self.circuit = Circuit(layout, gate, entangler, depth)
             self.scale, self.offset = nn.Parameter(torch.ones(())), nn.Parameter(torch.zeros(()))
+            if encoding not in ("scaled", "trainable-scale", "tanh", "normalised"):
+                raise ValueError(f"no encoding {encoding}")
+            self.encoding, self.encoding_scale = encoding, torch.tensor(encoding_scale)
+            if encoding == "trainable-scale":
+                self.encoding_scale = nn.Parameter(self.encoding_scale)
+            if encoding == "normalised":
+                self.encoding_scale = nn.Parameter(torch.full((256,), encoding_scale))
+                self.encoding_offset = nn.Parameter(torch.zeros(256))
         else:
             widths = [256, *hidden, 1]
             self.head_dense = nn.ModuleList(nn.Linear(widths[n], widths[n + 1]) for n in range(len(widths) - 1))
@@ -174,6 +185,10 @@ class HybridModel(nn.Module):
                 "head/quantum/scale": self.scale,
                 "head/quantum/offset": self.offset,
             }
+            if self.encoding in ("trainable-scale", "normalised"):
+                parameters["head/quantum/encoding_scale"] = self.encoding_scale
+            if self.encoding == "normalised":
+                parameters["head/quantum/encoding_offset"] = self.encoding_offset
         return parameters
 
     def load(self, tensors):
@@ -202,16 +217,26 @@ class HybridModel(nn.Module):
         if missing:
             raise ValueError(f"does not say the {' and '.join(sorted(missing))} of its model, as hqnn export-parameters does")
         circuit = {name: texts[f"quantum_{name}"] for name in ("layout", "gate", "entangler") if f"quantum_{name}" in texts}
+        if "encoding" in texts:
+            circuit["encoding"] = texts["encoding"]
+        if "encoding_scale" in texts:
+            circuit["encoding_scale"] = float(texts["encoding_scale"])
         hidden = [int(width) for width in texts.get("classical_hidden", "8").split(",")]
         model = cls(int(texts["feature_count"]), texts["head"], **circuit, depth=int(texts.get("quantum_depth", 5)), hidden=hidden)
         model.load(tensors)
         return model
 
+    def angles(self, joint):
+        """What the circuit's encodings turn by."""
+        if self.encoding == "normalised":
+            return self.encoding_scale * joint + self.encoding_offset
+        return self.encoding_scale * (torch.tanh(joint) if self.encoding == "tanh" else joint)
+
     def forward(self, drugs, cell_lines):
         """drugs: B pairs (atoms [A, 78], bonds [E, 2]); cell_lines [B, F]."""
         joint = torch.cat([torch.stack([self.drug(*drug) for drug in drugs]), self.cell(cell_lines)], dim=1)
         if self.head == "quantum":
-            return self.scale * self.circuit(joint) + self.offset
+            return self.scale * self.circuit(self.angles(joint)) + self.offset
         x = self.head_dense[0](joint)
         for layer in self.head_dense[1:]:
             x = layer(torch.relu(x))

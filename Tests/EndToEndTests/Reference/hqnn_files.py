@@ -15,6 +15,8 @@ ROTATION = ("quantum_gate", "rx")
 ENTANGLER = ("quantum_entangler", "ring")
 DEPTH = ("quantum_depth", 5)
 HIDDEN = ("classical_hidden", [8])
+ENCODING = ("encoding", "scaled")
+ENCODING_SCALE = ("encoding_scale", 1.0)
 LEARNING_RATE = ("learning_rate", 1.8e-3)
 SCHEDULE = ("learning_rate_schedule", "constant")
 WARMUP = ("warmup_epochs", 0)
@@ -114,7 +116,8 @@ class Checkpoint:
     def model(self, dataset):
         """The reference model that this checkpoint's configuration describes; checks every name and shape."""
         head = self.option(HEAD)
-        shapes = parameter_shapes(dataset.cell_features.shape[1], head, self.option(DEPTH), self.option(HIDDEN))
+        shapes = parameter_shapes(
+            dataset.cell_features.shape[1], head, self.option(DEPTH), self.option(HIDDEN), self.option(ENCODING))
         for tree, what in ((self.parameters, "/model"), (self.first_moment, "/optimizer/first_moment"),
                            (self.second_moment, "/optimizer/second_moment")):
             if set(tree) != set(shapes):
@@ -127,7 +130,7 @@ class Checkpoint:
         return Model(
             head, dataset.graphs, dataset.cell_features,
             self.option(ROTATION), self.option(ENTANGLER), self.option(LAYOUT), self.option(DEPTH),
-            self.option(HIDDEN),
+            self.option(HIDDEN), self.option(ENCODING), self.option(ENCODING_SCALE),
         )
 
     @property

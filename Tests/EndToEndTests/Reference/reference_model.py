@@ -38,7 +38,7 @@ def cell_lengths(feature_count):
     return lengths
 
 
-def parameter_shapes(feature_count, head, depth=5, hidden=(8,)):
+def parameter_shapes(feature_count, head, depth=5, hidden=(8,), encoding="scaled"):
     """Names and shapes of all parameters; depth: of the quantum head's blocks; hidden: widths of the classical head."""
     shapes = {}
 
@@ -59,6 +59,11 @@ def parameter_shapes(feature_count, head, depth=5, hidden=(8,)):
         shapes["head/quantum/weights"] = (33, depth, 8)
         shapes["head/quantum/scale"] = ()
         shapes["head/quantum/offset"] = ()
+        if encoding == "trainable-scale":
+            shapes["head/quantum/encoding_scale"] = ()
+        if encoding == "normalised":
+            shapes["head/quantum/encoding_scale"] = (256,)
+            shapes["head/quantum/encoding_offset"] = (256,)
     elif head == "classical":
         widths = [256, *hidden, 1]
         for n in range(1, len(widths)):
@@ -139,23 +144,46 @@ class CellBranch:
 
 
 class QuantumHead:
-    """scale * E(weights, phi) + offset: phi [B, 256] -> [B]."""
+    """scale * E(weights, angles(phi)) + offset: phi [B, 256] -> [B]."""
 
-    def __init__(self, circuit):
-        self.circuit = circuit
+    def __init__(self, circuit, encoding="scaled", encoding_scale=1.0):
+        if encoding not in ("scaled", "trainable-scale", "tanh", "normalised"):
+            raise ValueError(f"there is no encoding {encoding!r}")
+        self.circuit, self.encoding, self.encoding_scale = circuit, encoding, encoding_scale
+
+    def angles(self, p, phi):
+        """What the encodings turn by."""
+        if self.encoding == "trainable-scale":
+            return p["head/quantum/encoding_scale"] * phi
+        if self.encoding == "normalised":
+            return p["head/quantum/encoding_scale"] * phi + p["head/quantum/encoding_offset"]
+        return self.encoding_scale * (np.tanh(phi) if self.encoding == "tanh" else phi)
+
+    def through_angles(self, p, phi, upstream, gradient):
+        """dL/dphi from dL/dangles."""
+        if self.encoding == "trainable-scale":
+            gradient["head/quantum/encoding_scale"] = np.asarray(np.sum(upstream * phi))
+            return p["head/quantum/encoding_scale"] * upstream
+        if self.encoding == "normalised":
+            gradient["head/quantum/encoding_scale"] = np.einsum("bf,bf->f", upstream, phi)
+            gradient["head/quantum/encoding_offset"] = upstream.sum(axis=0)
+            return upstream * p["head/quantum/encoding_scale"]
+        slope = 1 / np.cosh(phi) ** 2 if self.encoding == "tanh" else 1.0
+        return self.encoding_scale * slope * upstream
 
     def forward(self, p, phi):
         weights = p["head/quantum/weights"].reshape(-1, 8)
-        return p["head/quantum/scale"] * self.circuit.expectations(weights, phi) + p["head/quantum/offset"]
+        expectations = self.circuit.expectations(weights, self.angles(p, phi))
+        return p["head/quantum/scale"] * expectations + p["head/quantum/offset"]
 
     def backward(self, p, phi, upstream, gradient):
         weights = p["head/quantum/weights"].reshape(-1, 8)
-        expectation, by_weight, by_phi, _ = self.circuit.gradients(weights, phi)
+        expectation, by_weight, by_angle, _ = self.circuit.gradients(weights, self.angles(p, phi))
         through = upstream * p["head/quantum/scale"]
         gradient["head/quantum/weights"] = np.tensordot(through, by_weight, axes=1).reshape(33, -1, 8)
         gradient["head/quantum/scale"] = np.asarray(np.sum(upstream * expectation))
         gradient["head/quantum/offset"] = np.asarray(np.sum(upstream))
-        return through[:, None] * by_phi
+        return self.through_angles(p, phi, through[:, None] * by_angle, gradient)
 
 
 class ClassicalHead:
@@ -190,12 +218,14 @@ class ClassicalHead:
 class Model:
     """The network on the drugs and cell lines of a data set; samples name them by row number."""
 
-    def __init__(self, head, graphs, cell_features, rotation="rx", entangler="ring", layout="lattice",
-                 depth=5, hidden=(8,)):
+    def __init__(
+        self, head, graphs, cell_features, rotation="rx", entangler="ring", layout="lattice", depth=5, hidden=(8,),
+        encoding="scaled", encoding_scale=1.0,
+    ):
         self.graphs = graphs
         self.cell_features = cell_features
         if head == "quantum":
-            self.head = QuantumHead(Circuit(rotation, entangler, layout, depth))
+            self.head = QuantumHead(Circuit(rotation, entangler, layout, depth), encoding, encoding_scale)
         elif head == "classical":
             self.head = ClassicalHead(hidden)
         else:
