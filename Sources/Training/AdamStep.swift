@@ -9,6 +9,7 @@ struct AdamStep {
   private let adam: Adam
   private let decay: WeightDecay
   private let schedule: LearningRateSchedule
+  private let groupRates: GroupLearningRates
   private let stepsPerEpoch: Int
   private let workers: Workers
   /// One block a worker.
@@ -20,6 +21,7 @@ struct AdamStep {
       rate: configuration.weightDecay, layout: problem.architecture.parameterLayout,
       frozen: configuration.freeze ?? .none)
     schedule = configuration.schedule
+    groupRates = GroupLearningRates(configuration, problem.architecture.parameterLayout)
     stepsPerEpoch = problem.stepsPerEpoch
     adam = Adam(
       learningRate: configuration.learningRate, beta1: configuration.adamBeta1,
@@ -41,8 +43,8 @@ struct AdamStep {
   ) {
     let block = Self.block
     let gradients = gradients
-    let decay = decay
-    let adam = adam(ofStep: step)
+    let (decay, groupRates, adam) = (decay, groupRates, adam)
+    let rate = schedule.rate(step: step, stepsPerEpoch: stepsPerEpoch)
     nonisolated(unsafe) let terms = terms
     nonisolated(unsafe) let state = state
     workers.perform(pieces: (range.count + block - 1) / block) { piece, worker in
@@ -52,18 +54,16 @@ struct AdamStep {
       let gradient = gradients[worker].pointer
       ExactSum.values(terms, range: first..<first + length, into: gradient)
       if scale != 1 { for index in 0..<length { gradient[index] *= scale } }
-      decay.apply(
-        to: state.parameters.pointer, in: start..<start + length, learningRate: adam.learningRate)
-      adam.step(
-        number: Int64(step), range: 0..<length, parameters: state.parameters.pointer + start,
-        gradient: gradient,
-        firstMoment: state.firstMoment.pointer + start, secondMoment: state.secondMoment.pointer + start)
+      groupRates.forEach(in: start..<start + length) { part, factor in
+        var adam = adam
+        adam.learningRate = rate * factor
+        decay.apply(to: state.parameters.pointer, in: part, learningRate: adam.learningRate)
+        let place = part.lowerBound
+        adam.step(
+          number: Int64(step), range: 0..<part.count, parameters: state.parameters.pointer + place,
+          gradient: gradient + place - start, firstMoment: state.firstMoment.pointer + place,
+          secondMoment: state.secondMoment.pointer + place)
+      }
     }
-  }
-
-  private func adam(ofStep step: Int) -> Adam {
-    var adam = adam
-    adam.learningRate = schedule.rate(step: step, stepsPerEpoch: stepsPerEpoch)
-    return adam
   }
 }

@@ -53,7 +53,16 @@ struct RunEvents {
       ("loss/train", entry.trainMSE), ("loss/test", entry.testMSE), ("loss/validation", entry.validationMSE),
       ("loss/best_test", best), ("learning_rate", rate),
     ]
-    return losses.compactMap { tag, value in value.map { (tag, .scalar(Float($0))) } }
+    return losses.compactMap { tag, value in value.map { (tag, .scalar(Float($0))) } } + groupRates(rate)
+  }
+
+  /// The learning rates of the groups, where they are not all the schedule's.
+  private func groupRates(_ rate: Double) -> Values {
+    let groups = problem.architecture.parameterLayout.groups.map {
+      ($0.group, problem.configuration.learningRateFactor(of: $0.group))
+    }
+    guard groups.contains(where: { $0.1 != 1 }) else { return [] }
+    return groups.map { ("learning_rate/\($0.rawValue)", .scalar(Float(rate * $1))) }
   }
 
   /// The means over the epoch's steps.

@@ -36,6 +36,10 @@ extension TrainingConfiguration {
     case batchSize = "batch_size"
     case microShardSize = "micro_shard_size"
     case learningRate = "learning_rate"
+    case drugBranchLearningRate = "drug_branch_learning_rate"
+    case cellLineBranchLearningRate = "cell_line_branch_learning_rate"
+    case headLearningRate = "head_learning_rate"
+    case angleLearningRate = "angle_learning_rate"
     case learningRateSchedule = "learning_rate_schedule"
     case warmupEpochs = "warmup_epochs"
     case minimumLearningRate = "minimum_learning_rate"
@@ -112,6 +116,10 @@ extension TrainingConfiguration {
     try read(.batchSize, \.batchSize)
     try read(.microShardSize, \.microShardSize)
     try read(.learningRate, \.learningRate)
+    try read(.drugBranchLearningRate, \.drugBranchLearningRate)
+    try read(.cellLineBranchLearningRate, \.cellLineBranchLearningRate)
+    try read(.headLearningRate, \.headLearningRate)
+    try read(.angleLearningRate, \.angleLearningRate)
     try read(.learningRateSchedule, \.learningRateSchedule)
     try read(.warmupEpochs, \.warmupEpochs)
     try read(.minimumLearningRate, \.minimumLearningRate)

@@ -70,6 +70,12 @@ public struct TrainingConfiguration: Codable, Sendable, Equatable {
   /// Samples that are computed together and summed in floating point; part of what the bits depend on.
   public var microShardSize = 32
   public var learningRate = 1.8e-3
+  /// Instead of it, of parts of the parameters (`TrainingConfiguration.learningRate(of:)`); nil: the same.
+  public var drugBranchLearningRate: Double?
+  public var cellLineBranchLearningRate: Double?
+  /// Of all of a head but a circuit's angles.
+  public var headLearningRate: Double?
+  public var angleLearningRate: Double?
   /// How the learning rate changes (`LearningRateSchedule`).
   public var learningRateSchedule = LearningRateSchedule.Kind.constant
   /// Epochs over which it first rises to `learningRate`, whatever the schedule.
@@ -142,18 +148,13 @@ public struct TrainingConfiguration: Codable, Sendable, Equatable {
       (1...1024).contains(microShardSize), "micro_shard_size must lie in 1 ... 1024, not \(microShardSize)")
     // Training is in single precision: a number must be one there too.
     func isNumber(_ value: Double) -> Bool { Float(value).isFinite }
-    try require(
-      Float(learningRate) > 0 && isNumber(learningRate),
-      "learning_rate must be positive and finite, not \(learningRate)")
+    try validateLearningRates()
     try validateSchedule()
     try require((0..<1).contains(adamBeta1), "adam_beta1 must lie in [0, 1), not \(adamBeta1)")
     try require((0..<1).contains(adamBeta2), "adam_beta2 must lie in [0, 1), not \(adamBeta2)")
     try require(
       Float(adamEpsilon) > 0 && isNumber(adamEpsilon),
       "adam_epsilon must be positive and finite in single precision, not \(adamEpsilon)")
-    try require(
-      weightDecay >= 0 && weightDecay * learningRate <= 1,
-      "weight_decay must lie in [0, 1 / learning_rate], not \(weightDecay)")
     try require(
       gradientClipNorm.map { Float($0) > 0 && isNumber($0) } ?? true,
       "gradient_clip_norm must be positive and finite, not \(gradientClipNorm ?? 0)")

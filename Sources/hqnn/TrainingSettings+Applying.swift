@@ -38,6 +38,12 @@ extension TrainingSettings {
     set(\.batchSize, batchSize)
     set(\.microShardSize, microShardSize)
     set(\.learningRate, learningRate)
+    if let drugBranchLearningRate { configuration.drugBranchLearningRate = drugBranchLearningRate }
+    if let cellLineBranchLearningRate {
+      configuration.cellLineBranchLearningRate = cellLineBranchLearningRate
+    }
+    if let headLearningRate { configuration.headLearningRate = headLearningRate }
+    if let angleLearningRate { configuration.angleLearningRate = angleLearningRate }
     set(\.learningRateSchedule, learningRateSchedule)
     set(\.warmupEpochs, warmupEpochs)
     set(\.minimumLearningRate, minimumLearningRate)

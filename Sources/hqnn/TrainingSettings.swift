@@ -140,6 +140,21 @@ struct TrainingSettings: ParsableArguments {
   var learningRate: Double?
 
   @Option(
+    help: ArgumentHelp("That of the drug branch instead. (default: --learning-rate)", valueName: "rate"))
+  var drugBranchLearningRate: Double?
+
+  @Option(help: ArgumentHelp("That of the cell-line branch. (default: --learning-rate)", valueName: "rate"))
+  var cellLineBranchLearningRate: Double?
+
+  @Option(
+    help: ArgumentHelp(
+      "That of the head, but for the circuit's angles. (default: --learning-rate)", valueName: "rate"))
+  var headLearningRate: Double?
+
+  @Option(help: ArgumentHelp("That of the circuit's angles. (default: --learning-rate)", valueName: "rate"))
+  var angleLearningRate: Double?
+
+  @Option(
     help: ArgumentHelp(
       "How the learning rate changes after the warm-up: constant, cosine or step. (default: constant)",
       valueName: "constant|cosine|step"))
@@ -221,7 +236,8 @@ struct TrainingSettings: ParsableArguments {
       testSamples,
       trainFraction, testFraction, validationFraction, validationSamples, earlyStoppingPatience,
       earlyStoppingMinimumImprovement, earlyStoppingStart,
-      batchSize, microShardSize, learningRate, learningRateSchedule, warmupEpochs, minimumLearningRate,
+      batchSize, microShardSize, learningRate, drugBranchLearningRate, cellLineBranchLearningRate,
+      headLearningRate, angleLearningRate, learningRateSchedule, warmupEpochs, minimumLearningRate,
       scheduleEpochs, stepEpochs, stepFactor, adamBeta1, adamBeta2, adamEpsilon, weightDecay,
       gradientClipNorm, seed,
       checkpointEpochs,

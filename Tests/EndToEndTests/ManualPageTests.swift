@@ -105,6 +105,10 @@ import Testing
         ["--learning-rate-schedule", "step", "--step-epochs", "3"],
         ["--gradient-clip-norm", "1"], ["--validation-fraction", "0.1", "--early-stopping-patience", "3"],
         ["--validation-samples", "10"],
+        [
+          "--drug-branch-learning-rate", "1", "--cell-line-branch-learning-rate", "1", "--head-learning-rate",
+          "1", "--angle-learning-rate", "1",
+        ],
       ].flatMap { try PrintConfigTests.settings($0).split(separator: "\n") }
         .map { line in String(line.prefix { $0 != ":" }) })
     let train = try #require(try Self.help().command.subcommands?.first { $0.commandName == "train" })

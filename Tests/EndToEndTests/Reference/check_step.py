@@ -33,7 +33,6 @@ def check(before, after, dataset, rows, limit):
     after.model(dataset)
     if after.step != before.step + 1:
         raise FileProblem(f"{after.path} is at step {after.step}, expected {before.step + 1}, one after {before.path}")
-    adam = before.adam()
     rate = float(before.option(DROPOUT))
     mask = dropout_mask(rate, int(before.option(SEED)), after.step, rows) if rate else None
     loss, gradient = model.loss_gradient(
@@ -50,6 +49,7 @@ def check(before, after, dataset, rows, limit):
           f"{'(own moments)':>15}{'largest |g|':>13}")
     bad = 0
     for name in gradient:
+        adam = before.adam(name)
         first, second = adam.moments(gradient[name], before.first_moment[name], before.second_moment[name])
         expected = adam.update(
             before.parameters[name], after.first_moment[name], after.second_moment[name], after.step,

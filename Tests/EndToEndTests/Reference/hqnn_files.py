@@ -18,6 +18,13 @@ HIDDEN = ("classical_hidden", [8])
 ENCODING = ("encoding", "scaled")
 ENCODING_SCALE = ("encoding_scale", 1.0)
 LEARNING_RATE = ("learning_rate", 1.8e-3)
+# By the beginnings of parameters' names, the longest first: what takes the place of the learning rate.
+GROUP_RATES = {
+    "head/quantum/weights": ("angle_learning_rate", None),
+    "head/": ("head_learning_rate", None),
+    "drug/": ("drug_branch_learning_rate", None),
+    "cell/": ("cell_line_branch_learning_rate", None),
+}
 SCHEDULE = ("learning_rate_schedule", "constant")
 WARMUP = ("warmup_epochs", 0)
 MINIMUM = ("minimum_learning_rate", 0.0)
@@ -147,9 +154,12 @@ class Checkpoint:
         )
         return schedule.rates(count, self.steps_per_epoch)
 
-    def adam(self):
-        """The optimiser of the step after this checkpoint's."""
+    def adam(self, name):
+        """The optimiser of one parameter in the step after this checkpoint's."""
         rate = self.learning_rates(self.step + 1)[-1]
+        own = self.option(next(option for start, option in GROUP_RATES.items() if name.startswith(start)))
+        if own is not None:
+            rate *= own / self.option(LEARNING_RATE)
         return Adam(rate, *(float(self.option(option)) for option in (BETA1, BETA2, EPSILON, WEIGHT_DECAY)))
 
     def targets(self, dataset, rows):

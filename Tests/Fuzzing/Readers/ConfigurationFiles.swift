@@ -62,6 +62,10 @@ struct ConfigurationFiles: FuzzedReader {
       changed {
         ($0.initFrom, $0.initParts, $0.freeze) = ("/a.h5", ModelParts([.drugBranch]), ModelParts([.head]))
       },
+      changed {
+        ($0.drugBranchLearningRate, $0.cellLineBranchLearningRate) = (1e-4, 1e-3)
+        ($0.headLearningRate, $0.angleLearningRate) = (0.01, 0.1)
+      },
     ]
   }
 
