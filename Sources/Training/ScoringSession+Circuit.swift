@@ -38,16 +38,16 @@ extension ScoringSession {
     return head
   }
 
-  /// What the head is given for measured pairs, evenly over all of them: at most `count`.
+  /// The angles that encode measured pairs, evenly over all of them: at most `count`.
   ///
-  /// - Throws: `FileError` if the data set is not the one of the training.
-  func jointEmbeddings(ofMeasuredPairs count: Int) throws -> (values: AlignedBuffer<Double>, count: Int) {
+  /// - Throws: `FileError` if the data set is not the one of the training, `UsageError` for a model with a classical head.
+  func encodedAngles(ofMeasuredPairs count: Int) throws -> (values: AlignedBuffer<Double>, count: Int) {
     let responses = dataset.responses
     let chosen = min(count, responses.count)
     let rows = (0..<chosen).map { $0 * responses.count / chosen }
-    let values = try scorerOfRun().jointEmbeddings(
+    let joint = try scorerOfRun().jointEmbeddings(
       drugs: rows.map { responses.drug[$0] }, cellLines: rows.map { responses.cellLine[$0] })
-    return (values, chosen)
+    return (try quantumHead().angles(of: joint, count: chosen), chosen)
   }
 
   private func export(

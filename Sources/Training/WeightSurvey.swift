@@ -34,7 +34,7 @@ struct WeightSurvey {
     ]
     if let data {
       let session = try ScoringSession(checkpoint, data: data, workers: workers)
-      let features = try session.jointEmbeddings(
+      let features = try session.encodedAngles(
         ofMeasuredPairs: EffectiveWeights.inputCount(for: circuit))
       let isFew = features.count < circuit.weightCount
       lines.append(

@@ -5,6 +5,17 @@ import Testing
 
 /// `inspect --effective-parameters` counts the weights of a circuit that change its output.
 @Suite struct EffectiveParametersTests {
+  /// Of pairs that all have the same angles there is one direction, however many they are.
+  @Test func measuredPairsAreEncodedAsTheModelDoes() throws {
+    let model = try CircuitExportTests.Model(["--quantum-depth", "1", "--encoding-scale", "1e-30"])
+    let text = try Demo.run([
+      "inspect", model.run + "/checkpoints/step-00000001.h5", "--effective-parameters", "--data",
+      try Demo.files.data,
+    ]).standardOutput
+    let last = text.split(separator: "\n").last { $0.hasSuffix("independent directions") }
+    #expect(last?.hasSuffix("in 1 independent directions") ?? false, "\(text)")
+  }
+
   @Test func countsAtRandomAndAtTrainedAngles() throws {
     let model = try CircuitExportTests.Model(["--quantum-depth", "1", "--quantum-entangler", "linear"])
     let checkpoint = model.run + "/checkpoints/step-00000001.h5"

@@ -33,7 +33,16 @@ public struct ExperimentArm: Codable, Equatable, Sendable {
     ExperimentArm(
       "ry-parallel", "RY, ring, parallel",
       ["head": "quantum", "quantum_gate": "ry", "quantum_layout": "parallel"]),
-    ExperimentArm("classical", "classical head", ["head": "classical"]),
+    // The number of X-strings of a block grows no more beyond eight layers of RX in a ring.
+    ExperimentArm("depth-1", "RX, ring, lattice, depth 1", ["head": "quantum", "quantum_depth": "1"]),
+    ExperimentArm("depth-2", "RX, ring, lattice, depth 2", ["head": "quantum", "quantum_depth": "2"]),
+    ExperimentArm("depth-8", "RX, ring, lattice, depth 8", ["head": "quantum", "quantum_depth": "8"]),
+    ExperimentArm("classical", "classical, 8", ["head": "classical"]),
+    // About as many parameters as the circuit's 1322, and the width of GraphDRP.
+    ExperimentArm("classical-5", "classical, 5", ["head": "classical", "classical_hidden": "[5]"]),
+    ExperimentArm(
+      "classical-1024-128", "classical, 1024 and 128",
+      ["head": "classical", "classical_hidden": "[1024, 128]"]),
   ]
 
   var isQuantum: Bool { !settings.contains(Setting(key: "head", value: "classical")) }

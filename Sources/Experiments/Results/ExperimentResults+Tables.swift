@@ -8,21 +8,12 @@ extension ExperimentResults {
     [("results.csv", results), ("curves.csv", curves), ("comparisons.csv", comparisonTable)]
   }
 
-  private static func line(_ fields: [String?]) -> String {
-    fields.map { field in
-      guard let field else { return "" }
-      // Sentences have commas.
-      return field.contains(where: { ",\"\n".contains($0) })
-        ? "\"" + field.replacing("\"", with: "\"\"") + "\"" : field
-    }.joined(separator: ",") + "\n"
-  }
-
   private static func text(_ value: Double?) -> String? { value.map { "\($0)" } }
 
   /// A row a trial.
   private var results: String {
     let baselines = Self.baselines
-    var text = Self.line(
+    var text = CommaSeparatedLine.text(
       [
         "trial", "condition", "arm", "seed", "training_samples", "validation_samples", "test_samples",
         "epochs",
@@ -33,7 +24,7 @@ extension ExperimentResults {
     for (planned, result) in zip(plan.trials, trials) {
       let metrics = result.metrics()
       let overall = metrics?.overall
-      text += Self.line(
+      text += CommaSeparatedLine.text(
         [
           result.name, plan.conditions[planned.condition].name, plan.arms[planned.arm].name,
           "\(plan.seeds[planned.seed])", "\(result.trainingSamples)", "\(result.validationSamples)",
@@ -57,7 +48,7 @@ extension ExperimentResults {
     var text = "trial,condition,arm,seed,epoch,train_mse,test_mse,validation_mse\n"
     for (planned, result) in zip(plan.trials, trials) {
       for entry in result.history {
-        text += Self.line([
+        text += CommaSeparatedLine.text([
           result.name, plan.conditions[planned.condition].name, plan.arms[planned.arm].name,
           "\(plan.seeds[planned.seed])", "\(entry.epoch)", "\(entry.trainMSE)", "\(entry.testMSE)",
           Self.text(entry.validationMSE),
@@ -74,7 +65,7 @@ extension ExperimentResults {
       + "relative_lower,relative_upper,overlap_correction\n"
     for comparison in comparisons {
       let test = comparison.test
-      text += Self.line(
+      text += CommaSeparatedLine.text(
         [
           plan.conditions[comparison.condition].name, plan.arms[comparison.arm].name,
           plan.arms[plan.reference].name, "\(comparison.pairs)", "\(comparison.leftOut)",

@@ -8,6 +8,8 @@ struct MarkdownTable {
 
   init(_ header: String...) { self.header = header }
 
+  init(header: [String]) { self.header = header }
+
   var text: String {
     func line(_ cells: [String]) -> String { "| " + cells.joined(separator: " | ") + " |\n" }
     return line(header) + "| --- |" + String(repeating: " ---: |", count: header.count - 1) + "\n"

@@ -32,7 +32,7 @@ struct ProtocolPage {
       for all arms alike |
       | batch size | `batch_size`, but never more than the training pairs |
       | which epoch is reported | \(epoch) |
-      | what the test pairs decide | nothing: no epoch, no setting, no seed |
+      | what the test pairs decide | nothing: no epoch, no setting, no seed (the paper tuned its settings on the test set) |
       | where the settings come from | the experiment's own, those of `--config` over them, then those of the arm; listed \
       below |
       | trials that diverge | are named, and left out of means and pairs |

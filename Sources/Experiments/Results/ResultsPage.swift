@@ -22,6 +22,9 @@ struct ResultsPage {
     Mean over the seeds, with its 95 % interval.
 
     \(arms)
+    ## Heads
+
+    \(heads)
     ## Without a network
 
     \(floors)
@@ -56,6 +59,20 @@ struct ResultsPage {
           ?? MarkdownTable.number(summary.meanSquaredError),
         MarkdownTable.interval(summary.pearson), MarkdownTable.interval(summary.withinDrugPearson),
         MarkdownTable.interval(summary.lessEffects?.difference), summary.verdict.rawValue,
+      ])
+    }
+    return table.text
+  }
+
+  /// What the arms differ in; the branches have the same number of parameters in all of them.
+  private var heads: String {
+    var table = MarkdownTable("model", "parameters of the head", "circuit weights", "effective by algebra")
+    for (number, arm) in plan.arms.enumerated() {
+      let circuit = plan.trials[number].trial.configuration.circuit
+      table.rows.append([
+        arm.label, "\(results.results(0, number)[0].headParameterCount)",
+        arm.isQuantum ? "\(circuit.weightCount)" : "-",
+        arm.isQuantum ? "\(circuit.sensitivity.effectiveWeightCount)" : "-",
       ])
     }
     return table.text

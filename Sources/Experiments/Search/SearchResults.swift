@@ -56,14 +56,12 @@ struct SearchResults {
   }
 
   private var table: String {
-    ([header] + rows(format: "%.9g")).map { row in
-      row.map { $0.contains(",") ? "\"\($0)\"" : $0 }.joined(separator: ",") + "\n"
-    }.joined()
+    ([header] + rows(format: "%.9g")).map { CommaSeparatedLine.text($0) }.joined()
   }
 
   private var page: String {
-    let shown = rows(format: "%.6f")
-    let table = ([header, header.map { _ in "---" }] + shown).map { "| \($0.joined(separator: " | ")) |" }
+    var table = MarkdownTable(header: header)
+    table.rows = rows(format: "%.6f")
     return """
       # Search for settings
 
@@ -81,8 +79,7 @@ struct SearchResults {
       best-experiment.yaml, for the configuration options of `hqnn reproduce`. The score of the best of many is too good:
       what its settings are worth, only pairs say that nothing was chosen by.
 
-      \(table.joined(separator: "\n"))
-
+      \(table.text)
       """
   }
 
