@@ -11,7 +11,7 @@ struct SearchCommand: ParsableCommand {
       "Searches for settings on the validation part of the training pairs; under mpirun, a trial a rank.",
     discussion: """
       FILE says in YAML what all trials have in common, from what the others are drawn, and how many trials train for \
-      how long: all to the end (random), or the best of each stage only (successive halving). Test pairs have no part \
+      how long: all to the end (random), or the best of each stage only (successive halving). Test pairs choose nothing \
       in it. In the end DIRECTORY holds results.md, results.csv and the settings of the best: best.yaml for --config of \
       train, best-experiment.yaml for that of reproduce. What was stopped goes on with the same command; several programs at once share the work. \
       docs/experiments.md has an example.

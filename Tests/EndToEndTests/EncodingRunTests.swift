@@ -67,7 +67,8 @@ import Training
     let settings = Demo.settings + ["--encoding", "trainable-scale", "--encoding-scale", "0.5"]
     let result = try Demo.run(
       try Demo.train(output: directory.path("run"), settings + ["--freeze", "head"]))
-    #expect(result.standardOutput.contains("ring, angles s phi, s trained)"), "\(result.standardOutput)")
+    #expect(
+      result.standardOutput.contains("ring, depth 5, angles s phi, s trained)"), "\(result.standardOutput)")
     let found = try RunOutcome(directory.path("run")).objects["model/head/quantum/encoding_scale"]
     #expect(found == withUnsafeBytes(of: Float(0.5), Array.init))
     try Demo.run(try Demo.train(output: directory.path("free"), settings))

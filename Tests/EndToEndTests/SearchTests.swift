@@ -61,7 +61,7 @@ import Training
     }
     #expect(abs((Double(rows[1][3]) ?? .nan) - (errors[0] + errors[1]) / 2) < 1e-9)
 
-    // Nobody has looked at the test pairs, and no model stays.
+    // The model was not evaluated on the test pairs, and does not stay.
     let trial = directory.path("search") + "/trials/configuration-1-seed-1"
     let stored = try String(contentsOfFile: trial + "/result-epoch-1.json", encoding: .utf8)
     #expect(!stored.contains("\"evaluation\""))
@@ -71,6 +71,11 @@ import Training
     let settings = try TrainingConfiguration.read(yaml: directory.path("search") + "/best-experiment.yaml")
     #expect(settings.validationFraction == nil && settings.trainSamples == nil && settings.head == .quantum)
     #expect(settings.batchSize == Int(rows[1][5]))
+    // What an experiment would else choose itself is as it was in the search: by the defaults of train.
+    let text = try String(
+      contentsOfFile: directory.path("search") + "/best-experiment.yaml", encoding: .utf8)
+    #expect(
+      text.hasPrefix("# For --classical-config.\n") && text.contains("\nlearning_rate_schedule: constant\n"))
   }
 
   @Test func whatDivergesComesLast() throws {
@@ -127,6 +132,40 @@ import Training
     #expect(log.contains("resuming from"))
   }
 
+  /// Where all that went on diverged, the best of those that did not is the best.
+  @Test func whatDivergesLaterIsNotTheBest() throws {
+    let directory = try TemporaryDirectory()
+    let text = """
+      configurations: 4
+      first_epochs: 1
+      settings:
+        {train_samples: 64, test_samples: 20, validation_samples: 16, epochs: 12, batch_size: 8, warmup_epochs: 9,
+         head: classical}
+      space: {learning_rate: [0.5, 1.0]}
+
+      """
+    let result = try Demo.run(try Self.arguments(directory, text))
+    let rows = try Self.table(directory).dropFirst()
+    try #require(rows.contains { $0[3] == "diverged" }, "\(rows)")
+    #expect(rows.first.map { $0[3] != "diverged" } ?? false)
+    #expect(result.standardOutput.contains("; all that went on diverged"))
+    #expect(FileManager.default.fileExists(atPath: directory.path("search") + "/best.yaml"))
+  }
+
+  @Test func aSplitWithoutAValidationSideIsRefused() throws {
+    let directory = try TemporaryDirectory()
+    let data = directory.path("data.h5")
+    try Demo.run([
+      "split", "--data", try Demo.files.data, "--output", data, "--name", "mine", "--by", "pairs",
+    ])
+    let text = "configurations: 2\nsettings: {split_name: mine, epochs: 2}\nspace: {dropout: [0, 0.1]}\n"
+    var arguments = try Self.arguments(directory, text)
+    arguments[3] = data
+    let error = try Demo.run(arguments, expecting: .badInput).standardError
+    #expect(error.contains("search.yaml: configuration 1 (dropout: 0"))
+    #expect(error.contains("the split has no validation side, which a search chooses by"))
+  }
+
   @Test func misuseIsRefused() throws {
     let directory = try TemporaryDirectory()
     let arguments = try Self.arguments(directory)
@@ -139,7 +178,7 @@ import Training
       ))
     let tooLarge = Self.halving.replacing("train_samples: 160", with: "train_samples: 10000000")
     let usage = try Demo.run(
-      try Self.arguments(directory, tooLarge, output: "large"), expecting: .usage
+      try Self.arguments(directory, tooLarge, output: "large"), expecting: .badInput
     ).standardError
     #expect(usage.contains("10000000"))
     #expect(!FileManager.default.fileExists(atPath: directory.path("large")))

@@ -47,6 +47,12 @@ import Training
     #expect(drawn.allSatisfy { $0.scheduleEpochs == ($0.learningRateSchedule == .cosine ? 40 : nil) })
   }
 
+  @Test func roundedValuesStayWithinTheirBounds() throws {
+    let space = try space(
+      "configurations: 50\n\(Self.settings)space: {dropout: {uniform: [0.99990, 0.99999]}}\n")
+    #expect(space.candidates.allSatisfy { (0.99990...0.99999).contains($0.configuration.dropout) })
+  }
+
   @Test func drawsDependOnSeedAndKeysAndNotOnTheirOrder() throws {
     let one = try space(
       "configurations: 5\n\(Self.settings)space: {dropout: [0, 0.5], batch_size: {integer: [8, 99]}}\n")
@@ -113,7 +119,7 @@ import Training
     ),
     (
       "configurations: 2\nsettings: {validation_fraction: 0.2}\nspace:\n  epochs: [10, 20]\n",
-      "line 4: epochs cannot be drawn: successive halving says how long each trial trains, up to the epochs under settings"
+      "line 4: epochs cannot be drawn: all configurations of a stage train to the same epoch, in the end to the epochs under settings"
     ),
     (
       "configurations: 2\n" + settings + "space:\n  dropout: 0.5\n",
@@ -146,6 +152,30 @@ import Training
     (
       "configurations: 2\nsettings: {epochs: 40}\nspace: {dropout: [0]}",
       "line 1: settings have no validation part, which a search chooses by: expected validation_fraction or validation_samples"
+    ),
+    (
+      "configurations: 2\nsettings: {data: a.h5, validation_fraction: 0.2}\nspace: {dropout: [0]}",
+      "line 2: data is not a search's to say: it comes from --data"
+    ),
+    (
+      "configurations: 2\nsettings: {validation_fraction: 0.2, early_stopping_patience: 3}\nspace: {dropout: [0]}",
+      "line 2: early_stopping_patience is for method random: successive halving itself ends what does not improve"
+    ),
+    (
+      "configurations: 2\nmethod: random\nsettings: {validation_fraction: 0.2}\nspace:\n  epochs: [10, 20]\n",
+      "line 5: epochs cannot be drawn: all configurations of a stage train to the same epoch, in the end to the epochs under settings"
+    ),
+    (
+      "configurations: 2\nrepetitions: 2\nsettings: {validation_fraction: 0.2, seed: 18446744073709551615}\nspace: {dropout: [0]}",
+      "line 1: seed 18446744073709551615 is too large for 2 repetitions"
+    ),
+    (
+      "configurations: 2\n" + settings + "space:\n  dropout: [0.1, ~]\n",
+      "line 4: dropout: a value to choose is empty"
+    ),
+    (
+      "configurations: 2\n? [a]\n: 3\n" + settings + "space: {dropout: [0]}",
+      "line 2: the name of a key is a list, expected a text"
     ),
     (
       "configurations: 2\nfirst_epochs: 40\n" + settings + "space: {dropout: [0]}",

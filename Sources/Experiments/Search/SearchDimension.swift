@@ -32,6 +32,9 @@ struct SearchDimension {
     switch node {
     case .sequence(let values):
       guard !values.isEmpty else { throw yaml.invalid(node.mark, "\(key) has no values to choose from") }
+      if let empty = values.first(where: { $0.null != nil }) {
+        throw yaml.invalid(empty.mark ?? node.mark, "\(key): a value to choose is empty")
+      }
       distribution = .choice(Array(values))
     case .mapping(let mapping):
       guard mapping.count == 1, let (kind, bounds) = mapping.first, let name = kind.string,
@@ -56,6 +59,14 @@ struct SearchDimension {
     }
   }
 
+  /// Four digits, as a person would write it, or as many as it takes to lie within the bounds: what best.yaml says is what
+  /// was trained.
+  private static func text(_ value: Double, within bounds: ClosedRange<Double>) -> String {
+    let value = min(bounds.upperBound, max(bounds.lowerBound, value))
+    let texts = (4...17).lazy.map { String(format: "%.\($0)g", value) }
+    return texts.first { Double($0).map(bounds.contains) ?? false } ?? "\(value)"
+  }
+
   private static func expectation(_ key: String) -> String {
     "\(key): expected a list of values, or a range such as {log_uniform: [1e-4, 1e-2]}: one of "
       + kinds.keys.sorted().joined(separator: ", ")
@@ -72,8 +83,7 @@ struct SearchDimension {
       let value =
         isLogarithmic ? start * Foundation.pow(end / start, share) : start + (end - start) * share
       if isWhole { return Node("\(Int(min(upper, max(lower, value.rounded()))))") }
-      // Four digits, as a person would write it: what best.yaml says is what was trained.
-      return Node(String(format: "%.4g", min(upper, max(lower, value))))
+      return Node(Self.text(value, within: lower...upper))
     }
   }
 }

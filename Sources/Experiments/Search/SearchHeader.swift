@@ -25,7 +25,9 @@ package struct SearchHeader {
   /// - Throws: `FileError` (65) for an unknown key, and a value that is none for its key.
   init(_ entries: Node.Mapping, in yaml: YAMLText) throws {
     for (key, node) in entries {
-      let name = key.string ?? ""
+      guard let name = key.string else {
+        throw yaml.invalid(key.mark, "the name of a key is \(YAMLText.found(key)), expected a text")
+      }
       func whole(_ range: ClosedRange<Int>) throws -> Int {
         guard let value = node.string.flatMap({ Int($0) }), range.contains(value) else {
           throw yaml.invalid(

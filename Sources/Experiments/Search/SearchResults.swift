@@ -15,6 +15,7 @@ struct SearchResults {
   ///
   /// - Throws: `FileError` (73, 74) for what cannot be written.
   func write(to directory: String) throws {
+    DurableFile.removeLeftovers(in: directory)
     try DurableFile.write(table, to: directory + "/results.csv")
     if let best {
       try DurableFile.write(best.yaml, to: directory + "/best.yaml")
@@ -25,11 +26,13 @@ struct SearchResults {
 
   /// The result in a few lines.
   var conclusions: [String] {
-    guard let best, let standing = standings.final.first?.standing, let score = standing.score else {
+    guard let best, let (rung, standing) = standings.final.first, let score = standing.score else {
       return ["all configurations diverged"]
     }
+    let epochs = record.plan.rungs[rung].epochs
     return [
-      "the smallest validation MSE: \(String(format: "%.6f", score)) of configuration \(standing.number + 1)",
+      "the smallest validation MSE to epoch \(epochs): \(String(format: "%.6f", score)) of configuration "
+        + "\(standing.number + 1)\(rung < record.plan.rungs.count - 1 ? "; all that went on diverged" : "")",
       record.keys.map { "  \($0): \(best.values[$0] ?? "")" }.joined(separator: "\n"),
     ]
   }
@@ -66,8 +69,8 @@ struct SearchResults {
       # Search for settings
 
       \(record.plan.summary). The score is the smallest mean squared error of the normalised target over the validation
-      pairs up to the last epoch trained\(repetitions); test pairs have no part in it. Configurations of more epochs stand
-      first, since scores of different numbers of epochs do not compare.
+      pairs up to the last epoch trained\(repetitions); the test pairs, which every run scores for its metrics.csv, choose
+      nothing. Configurations of more epochs stand first, since scores of different numbers of epochs do not compare.
 
       ```
       hqnn \(record.command.map { $0.shellQuoted }.joined(separator: " "))

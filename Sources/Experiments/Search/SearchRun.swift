@@ -10,7 +10,7 @@ public struct SearchRun {
   private let communicator: Communicator
   private let directory: ExperimentDirectory
 
-  /// Does what is left of a search, and writes its results. The test pairs have no part in it.
+  /// Does what is left of a search, and writes its results. The test pairs choose nothing in it.
   ///
   /// - Parameters:
   ///   - path: the search's YAML file; read by rank 0 alone.
@@ -32,7 +32,7 @@ public struct SearchRun {
       communicator: communicator, host: launch.ranks.host, isBroadcast: false
     ).read(data)
     let record = try directory.agree(over: communicator) {
-      try SearchRecord(SearchSpace(reading: path), stored, command: launch.command)
+      try SearchRecord(path, stored, command: launch.command)
     }
     let crew = try TrialCrew(launch, stored, data: data, communicator: communicator)
     var standings = SearchStandings(record)
@@ -81,14 +81,27 @@ public struct SearchRun {
 }
 
 extension SearchRecord {
-  /// - Throws: `UsageError` for a configuration that does not fit the data.
-  fileprivate init(_ space: SearchSpace, _ stored: StoredDataset, command: [String]) throws {
+  /// - Throws: `FileError` (65) for configurations that do not fit the data, or validate with nothing.
+  fileprivate init(_ path: String, _ stored: StoredDataset, command: [String]) throws {
+    let space = try SearchSpace(reading: path)
     self.init(
       plan: space.plan, keys: space.keys, candidates: space.candidates, datasetSHA256: stored.sha256,
       command: command)
-    for candidate in candidates {
-      _ = try TrainingProblem(
-        configuration: candidate.configuration, dataset: stored.dataset, datasetDigest: stored.sha256)
+    // All have one split; beside it the sizes of shards and batches alone have to fit the data.
+    var fitting: Set<[Int]> = []
+    for (number, candidate) in candidates.enumerated() {
+      let configuration = candidate.configuration
+      guard fitting.insert([configuration.batchSize, configuration.microShardSize]).inserted else { continue }
+      do {
+        let problem = try TrainingProblem(
+          configuration: configuration, dataset: stored.dataset, datasetDigest: stored.sha256)
+        if problem.split.validation.isEmpty {
+          throw UsageError("the split has no validation side, which a search chooses by")
+        }
+      } catch let error as UsageError {
+        let drawn = keys.map { "\($0): \(candidate.values[$0] ?? "")" }.joined(separator: ", ")
+        throw FileError.invalid(path, "configuration \(number + 1) (\(drawn)): \(error.description)")
+      }
     }
   }
 }

@@ -68,7 +68,16 @@ public struct SearchSpace {
     let space = try Self.mapping(entries, "space", in: yaml)
     guard !space.isEmpty else { throw yaml.invalid(root.mark, "space is empty, expected a setting to draw") }
     let text = ConfigurationText(yaml)
-    for (key, _) in common { try text.requireSetting(key) }
+    for (key, _) in common {
+      let name = try text.requireSetting(key)
+      if name == "data" {
+        throw yaml.invalid(key.mark, "data is not a search's to say: it comes from --data")
+      }
+      if name.hasPrefix("early_stopping_"), header.method == .successiveHalving {
+        throw yaml.invalid(
+          key.mark, "\(name) is for method random: successive halving itself ends what does not improve")
+      }
+    }
     let dimensions = try space.map { key, node in
       let name = try text.requireSetting(key)
       if let reason = Self.objection(to: name, common, header.method) {
@@ -103,7 +112,10 @@ public struct SearchSpace {
       first = first ?? configuration
       return Candidate(
         values: values, configuration: configuration, yaml: Self.lines(drawn),
-        experimentYAML: Self.lines(drawn.filter { !Self.isOfExperiment($0.key.string ?? "") }))
+        experimentYAML: try Self.experimentYAML(configuration, given: drawn.compactMap { $0.key.string }))
+    }
+    if let first, first.seed.addingReportingOverflow(UInt64(header.repetitions)).overflow {
+      throw yaml.invalid(root.mark, "seed \(first.seed) is too large for \(header.repetitions) repetitions")
     }
     guard let first else { throw yaml.invalid(root.mark, "configurations is 0, expected at least 1") }
     guard first.validationFraction != nil || first.validationSamples != nil || first.splitName != nil else {
@@ -136,8 +148,8 @@ public struct SearchSpace {
       return "trials that differ in it cannot be compared; it belongs under settings"
     }
     if settings[Node(key)] != nil { return "settings says it for all trials already" }
-    if key == "epochs", method == .successiveHalving {
-      return "successive halving says how long each trial trains, up to the epochs under settings"
+    if key == "epochs" {
+      return "all configurations of a stage train to the same epoch, in the end to the epochs under settings"
     }
     return nil
   }
@@ -151,8 +163,18 @@ public struct SearchSpace {
     entries.map { "\(text($0.key)): \(text($0.value))\n" }.joined()
   }
 
-  private static func isOfExperiment(_ key: String) -> Bool {
-    ExperimentProtocol.reserved[key] != nil || key.hasPrefix("validation_")
-      || key.hasPrefix("early_stopping_")
+  /// The settings that are given, and those that an experiment would else choose in another way.
+  private static func experimentYAML(_ configuration: TrainingConfiguration, given: [String]) throws -> String
+  {
+    let head = configuration.head
+    let chosen =
+      ExperimentProtocol.common
+      + (head == .quantum ? ExperimentProtocol.quantum : ExperimentProtocol.classical)
+    let keys = Set(given + chosen.map(\.key)).filter { key in
+      ExperimentProtocol.reserved[key] == nil && !key.hasPrefix("validation_")
+        && !key.hasPrefix("early_stopping_")
+    }
+    let settings = try configuration.settings().filter { keys.contains($0.key) }
+    return "# For --\(head.rawValue)-config.\n" + settings.map { "\($0.key): \($0.value)\n" }.joined()
   }
 }

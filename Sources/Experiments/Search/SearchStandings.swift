@@ -21,10 +21,11 @@ struct SearchStandings {
 
   init(_ record: SearchRecord) { self.record = record }
 
-  /// The numbers of the configurations that train in a rung: all, or the best of the rung before.
+  /// The numbers of the configurations that train in a rung: all, or the best of the rung before. What diverged is not
+  /// tried again, even where there is nothing else.
   func numbers(in rung: Int) -> [Int] {
     if rung == 0 { return Array(record.candidates.indices) }
-    return rungs[rung - 1].prefix(record.plan.rungs[rung].count).map(\.number)
+    return rungs[rung - 1].filter { $0.score != nil }.prefix(record.plan.rungs[rung].count).map(\.number)
   }
 
   /// - Parameters:
@@ -43,12 +44,13 @@ struct SearchStandings {
       SearchPlan.ranked(standings.map { ($0.number, $0.score) }).compactMap { byNumber[$0.number] })
   }
 
-  /// Every configuration where it ended: those that came farthest first, the best of equals first.
+  /// Every configuration where it ended: those that came farthest first, the best of equals first; last what diverged.
   var final: [(rung: Int, standing: Standing)] {
     var seen: Set<Int> = []
-    return rungs.indices.reversed().flatMap { rung in
-      rungs[rung].filter { seen.insert($0.number).inserted }.map { (rung, $0) }
+    let ended = rungs.indices.reversed().flatMap { rung in
+      rungs[rung].filter { seen.insert($0.number).inserted }.map { (rung: rung, standing: $0) }
     }
+    return ended.filter { $0.standing.score != nil } + ended.filter { $0.standing.score == nil }
   }
 
   /// The smallest validation MSE of a trial; nil where it diverged.

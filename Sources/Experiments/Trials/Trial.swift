@@ -8,7 +8,7 @@ public struct Trial: Codable, Equatable, Sendable {
   public let configuration: TrainingConfiguration
 
   /// Whether the run may go on to more epochs as another trial, whose result lies beside this one's: a rung of a search.
-  /// Then the test pairs are not looked at.
+  /// Such a trial is not evaluated on the test pairs.
   let isRung: Bool
 
   /// - Parameters:

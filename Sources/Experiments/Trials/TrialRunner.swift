@@ -46,13 +46,9 @@ struct TrialRunner {
       do {
         var configuration = trial.configuration
         configuration.data = data
-        let start: TrainingRun.Start =
-          directory.run.holdsRun
-          ? .resume(
-            run: directory.path, data: data, epochs: trial.isRung ? configuration.epochs : nil)
-          : .new(configuration, output: directory.path)
         let outcome = try TrainingRun.run(
-          start, launch: launch, communicator: communicator, threads: threads, log: .filesOnly)
+          try start(configuration, in: directory, isRung: trial.isRung), launch: launch,
+          communicator: communicator, threads: threads, log: .filesOnly)
         if outcome == .stopped { return .stopped }
       } catch let error as CollectiveError where error.cause is DivergenceError {
         failure = error.description
@@ -64,6 +60,21 @@ struct TrialRunner {
     } catch let error as any ReportableError where !(error is any CommunicationError) {
       throw TrialError(trial: trial.name, error)
     }
+  }
+
+  /// A new run, one to go on with, or one whose last rung is done and which goes on to the next.
+  private func start(
+    _ configuration: TrainingConfiguration, in directory: TrialDirectory, isRung: Bool
+  ) throws -> TrainingRun.Start {
+    guard directory.run.holdsRun else { return .new(configuration, output: directory.path) }
+    var epochs: Int?
+    if isRung {
+      let store = CheckpointStore(directory: directory.run.checkpoints, keep: 1)
+      let stored = try store.newestValid().checkpoint.configuration.epochs
+      // To ask for what it has would have a run that stopped early train on.
+      epochs = stored == configuration.epochs ? nil : configuration.epochs
+    }
+    return .resume(run: directory.path, data: data, epochs: epochs)
   }
 
   /// The result, and the path of the checkpoint that was evaluated.
