@@ -40,6 +40,14 @@ package struct ConfigurationText {
     }
   }
 
+  /// The sentence on a value that is a number to YAML, but not a finite one.
+  func notFinite(_ key: String) -> FileError {
+    guard case .mapping(let settings)? = try? yaml.root() else { return yaml.invalid(nil, key) }
+    let value = settings.first { $0.key.string == key }?.value
+    return yaml.invalid(
+      value?.mark, "key \(key) is \(value.map(YAMLText.found) ?? "nothing"), expected a finite number")
+  }
+
   /// - Returns: the name of a setting that a node is.
   /// - Throws: `FileError` (65) for a key that is none, with the nearest one that is.
   @discardableResult package func requireSetting(_ key: Node) throws -> String {

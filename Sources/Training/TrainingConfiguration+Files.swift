@@ -13,11 +13,17 @@ extension TrainingConfiguration {
 
   /// Reads only what a YAML file of configuration keys gives: keys with their values, as `settings()` has them.
   ///
-  /// - Throws: as `read(yaml:)`.
+  /// - Throws: as `read(yaml:)`, and for numbers that are not finite.
   public static func readSettings(yaml path: String) throws -> [(key: String, value: String)] {
     let text = try text(of: path)
     let given = try text.keys()
-    return try text.configuration().settings().filter { given.contains($0.key) }
+    let configuration = try text.configuration()
+    do {
+      return try configuration.settings().filter { given.contains($0.key) }
+    } catch EncodingError.invalidValue(_, let context) {
+      // What YAML has and JSON has not: infinite numbers, and such as are none.
+      throw text.notFinite(context.codingPath.first?.stringValue ?? "")
+    }
   }
 
   /// This configuration with other values for some keys, in the order in which they are given.

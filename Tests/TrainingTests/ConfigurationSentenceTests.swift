@@ -64,6 +64,19 @@ import Training
     try Self.expect("line 3: \(sentence)", of: "# settings\n\n\(line)\n")
   }
 
+  /// For who goes on with the settings as texts. A run says of each what it has to be.
+  @Test(arguments: [".nan", ".inf", "-.inf", "1e400"])
+  func numbersThatAreNotFiniteHaveNoText(value: String) throws {
+    let (directory, path) = try TrainingConfigurationTests.file("epochs: 3\nlearning_rate: \(value)\n")
+    defer { withExtendedLifetime(directory) {} }
+    let error = #expect(throws: FileError.self) { try TrainingConfiguration.readSettings(yaml: path) }
+    #expect(
+      error?.description == "\(path): line 2: key learning_rate is \(value), expected a finite number")
+    #expect(throws: UsageError.self) {
+      try TrainingConfiguration.read(yaml: path).validate(needsData: false)
+    }
+  }
+
   @Test func whatIsNoListOfSettingsIsRefused() throws {
     try Self.expect("line 1: a list, expected a setting a line, such as epochs: 20", of: "- epochs\n")
     try Self.expect("line 1: epochs 20, expected a setting a line, such as epochs: 20", of: "epochs 20\n")
