@@ -31,15 +31,5 @@ struct ArmComparison {
     }
   }
 
-  /// Whether the interval leaves out zero, and on which side it lies.
-  enum Verdict: String {
-    case lower = "lower"
-    case higher = "higher"
-    case open = "not told apart"
-  }
-
-  var verdict: Verdict {
-    guard let interval = test?.difference else { return .open }
-    return interval.upper < 0 ? .lower : interval.lower > 0 ? .higher : .open
-  }
+  var verdict: AdjustedVerdict { AdjustedVerdict(test, adjusted: adjusted) }
 }

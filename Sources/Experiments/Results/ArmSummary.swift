@@ -15,18 +15,11 @@ struct ArmSummary {
   let withinDrugPearson: MeanInterval?
   /// The model's MSE less that of drug and cell-line effects on the same test pairs.
   let lessEffects: PairedTest?
+  /// Its probability adjusted by Holm over all arms and conditions of the experiment.
+  var adjusted: Double?
 
-  /// Whether the model beats the effects of drug and cell line.
-  enum Verdict: String {
-    case better = "yes"
-    case worse = "no"
-    case open = "not told apart"
-  }
-
-  var verdict: Verdict {
-    guard let interval = lessEffects?.difference else { return .open }
-    return interval.upper < 0 ? .better : interval.lower > 0 ? .worse : .open
-  }
+  /// Below zero: the model beats the effects of drug and cell line.
+  var verdict: AdjustedVerdict { AdjustedVerdict(lessEffects, adjusted: adjusted) }
 
   /// - Parameters:
   ///   - results: one a seed.

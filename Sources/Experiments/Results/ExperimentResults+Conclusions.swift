@@ -14,9 +14,11 @@ extension ExperimentResults {
       let verdicts = summaries.filter { $0.condition == condition }.map { summary in
         let label = plan.arms[summary.arm].label
         switch summary.verdict {
-        case .better: return "\(label) beats them"
-        case .worse: return "\(label) does not beat them"
+        case .below: return "\(label) beats them"
+        case .above: return "\(label) does not beat them"
         case .open: return "\(label) is not told apart from them"
+        case .openByAdjustment: return "\(label) is not told apart from them after Holm's adjustment"
+        case .untested: return "too few trials to compare \(label)"
         }
       }
       return
@@ -28,20 +30,28 @@ extension ExperimentResults {
   private func sentence(_ comparison: ArmComparison) -> String {
     let (arm, reference) = (plan.arms[comparison.arm].label, plan.arms[plan.reference].label)
     let condition = plan.conditions[comparison.condition].label
-    guard comparison.test != nil else {
+    guard let test = comparison.test else {
       return "\(condition): too few pairs of trials to compare \(arm) with \(reference)"
     }
     let outcome =
       switch comparison.verdict {
-      case .lower: "lower than with \(reference)"
-      case .higher: "higher than with \(reference)"
-      case .open: "not told apart from that with \(reference)"
+      case .below: "lower than with \(reference)"
+      case .above: "higher than with \(reference)"
+      case .openByAdjustment: "not told apart from that with \(reference) after Holm's adjustment"
+      case .open, .untested: "not told apart from that with \(reference)"
       }
+    // What decided first: the ratio is another test's, which may see it otherwise.
+    let interval = test.difference
+    let difference =
+      "difference \(interval.mean.significant(4)), 95 % interval \(interval.lower.significant(4)) to "
+      + interval.upper.significant(4)
+      + (comparison.adjusted.map { ", p \($0.significant(2)) after Holm's adjustment" } ?? "")
     let relative =
       comparison.relative.map {
-        ": \(Self.percent($0.value)), 95 % interval \(Self.percent($0.lower)) to \(Self.percent($0.upper))"
+        "; ratio of geometric means less one \(Self.percent($0.value)), 95 % interval \(Self.percent($0.lower)) to "
+          + Self.percent($0.upper)
       } ?? ""
-    return "\(condition): the test MSE with \(arm) is \(outcome)\(relative)"
+    return "\(condition): the test MSE with \(arm) is \(outcome): \(difference)\(relative)"
   }
 
   private func sentence(_ trend: SizeTrend) -> String {
@@ -77,10 +87,11 @@ extension ExperimentResults {
           + "classical one's by \(Self.percent(relative.value)), 95 % interval \(Self.percent(relative.lower)) to "
           + "\(Self.percent(relative.upper)): "
           + (agrees ? "-15 % lies within it." : "-15 % does not lie within it.")
-          + (comparison.verdict == .lower
-            ? " The hybrid model is better."
-            : comparison.verdict == .higher
-              ? " The hybrid model is worse." : " Neither model is told to be better."))
+          + " By the differences of test MSEs, with Holm's adjustment, "
+          + (comparison.verdict == .below
+            ? "the hybrid model is better."
+            : comparison.verdict == .above
+              ? "the hybrid model is worse." : "neither model is told to be better."))
     }
     if let trend = sizeTrends.first(where: { $0.kind == .pairs && $0.arm == quantum }) {
       let interval = trend.slope.difference

@@ -109,6 +109,7 @@ extension ExperimentResults {
     try interval("pearson", \.pearson)
     try interval("within_drug_pearson", \.withinDrugPearson)
     try interval("less_effects") { $0.lessEffects?.difference }
+    try mean("less_effects_p_holm", \.adjusted)
   }
 
   private func writeComparisons(to root: Group) throws {

@@ -53,8 +53,13 @@ struct ExperimentResults {
             own, results(condition, plan.reference), condition: condition, arm: arm, overlap: overlap))
       }
     }
-    let adjusted = PairedTest.holm(comparisons.map { $0.test?.p })
-    for index in comparisons.indices { comparisons[index].adjusted = adjusted[index] }
+    // Two questions, each adjusted by itself: whether arms differ, and whether they beat what needs no network.
+    for (index, p) in PairedTest.holm(comparisons.map { $0.test?.p }).enumerated() {
+      comparisons[index].adjusted = p
+    }
+    for (index, p) in PairedTest.holm(summaries.map { $0.lessEffects?.p }).enumerated() {
+      summaries[index].adjusted = p
+    }
     self.summaries = summaries
     self.comparisons = comparisons
   }

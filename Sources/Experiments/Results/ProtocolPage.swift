@@ -29,12 +29,12 @@ struct ProtocolPage {
       | repeated measurements of a pair | as `hqnn convert` joins them: docs/data.md |
       | target | normalised \(first.target.rawValue), \(first.targetOrientation.rawValue) |
       | number of epochs | `epochs`, but at least \(plan.minimumSteps) steps: with few training pairs epochs are added, \
-      for all arms alike |
+      for arms of the same batch size alike |
       | batch size | `batch_size`, but never more than the training pairs |
       | which epoch is reported | \(epoch) |
       | what the test pairs decide | nothing: no epoch, no setting, no seed (the paper tuned its settings on the test set) |
-      | where the settings come from | the experiment's own, those of `--config` over them, then those of the arm; listed \
-      below |
+      | where the settings come from | the experiment's own; over them those of `--config`, then of `--quantum-config` or \
+      `--classical-config`, then of `--sizes` and `--split-by`, of the arm, and of `--epochs`; listed below |
       | trials that diverge | are named, and left out of means and pairs |
 
       ## Statistics
@@ -42,11 +42,13 @@ struct ProtocolPage {
       - Means over the seeds with Student's 95 % interval. A seed stands for another split and other initial values: the
         intervals are over both.
       - Arms are compared by the differences of their test MSE with the same seed: Student's paired test, two-sided, with
-        Holm's adjustment over all \(results.comparisons.count) comparisons of this experiment; the effect size is the mean
-        difference over the differences' standard deviation; the relative difference is the ratio of geometric means, from
-        the same test of logarithms.
+        Holm's adjustment over all \(results.comparisons.count) comparisons of this experiment. An arm's MSE is said to be lower
+        or higher where the adjusted p is below \(AdjustedVerdict.level); intervals are not adjusted. The effect size is the
+        mean difference over the differences' standard deviation; the relative difference, which decides nothing, is the
+        ratio of geometric means, from the same test of logarithms.
       - A model is said to beat the effects of drug and cell line, which are fitted to the same training pairs without any
-        network, where the interval of the paired difference of test MSEs lies below zero.
+        network, where the mean of the paired differences of test MSEs is below zero and their p is below
+        \(AdjustedVerdict.level), adjusted by Holm over all \(results.summaries.count) arms and conditions.
       \(overlap)
       ## Conditions
 

@@ -50,7 +50,7 @@ struct ResultsPage {
   private var arms: String {
     var table = MarkdownTable(
       "condition", "model", "trials", "diverged", "test MSE", "Pearson", "Pearson within drugs",
-      "MSE less that of drug + cell-line effects", "beats them")
+      "MSE less that of drug + cell-line effects", "p (Holm)", "beats them")
     for summary in results.summaries {
       table.rows.append([
         plan.conditions[summary.condition].label, plan.arms[summary.arm].label, "\(summary.count)",
@@ -58,7 +58,8 @@ struct ResultsPage {
         summary.meanSquaredErrorInterval.map { MarkdownTable.interval($0) }
           ?? MarkdownTable.number(summary.meanSquaredError),
         MarkdownTable.interval(summary.pearson), MarkdownTable.interval(summary.withinDrugPearson),
-        MarkdownTable.interval(summary.lessEffects?.difference), summary.verdict.rawValue,
+        MarkdownTable.interval(summary.lessEffects?.difference),
+        MarkdownTable.number(summary.adjusted, 2), Self.cell(summary.verdict, below: "yes", above: "no"),
       ])
     }
     return table.text
@@ -106,10 +107,19 @@ struct ResultsPage {
           "\(ExperimentResults.percent($0.value)) (\(ExperimentResults.percent($0.lower)) to "
             + "\(ExperimentResults.percent($0.upper)))"
         } ?? "-",
-        comparison.verdict.rawValue,
+        Self.cell(comparison.verdict, below: "lower", above: "higher"),
       ])
     }
     return table.text
+  }
+
+  private static func cell(_ verdict: AdjustedVerdict, below: String, above: String) -> String {
+    switch verdict {
+    case .below: below
+    case .above: above
+    case .open, .openByAdjustment: "not told apart"
+    case .untested: "-"
+    }
   }
 
   private var trends: String {
