@@ -56,7 +56,9 @@ public struct ExperimentRun {
       communicator: communicator, host: launch.ranks.host, isBroadcast: false
     ).read(data)
     let record = try directory.agree(over: communicator) {
-      ExperimentRecord(
+      // A number out of range is found before the directory is anybody's.
+      _ = try RankPlacement.workers(launch.threads)
+      return ExperimentRecord(
         plan: try ExperimentPlan(request, dataset: stored.dataset), datasetSHA256: stored.sha256,
         command: launch.command)
     }
@@ -81,6 +83,11 @@ public struct ExperimentRun {
     return try crew.conclude(isDone) {
       let results = try ExperimentResults(record, in: directory)
       try results.write(to: directory.path)
+      // Of trials whose program was killed between the result and this.
+      for (planned, result) in zip(plan.trials, results.trials) {
+        let trial = TrialDirectory(planned.trial, of: directory)
+        if !trial.isTidy(result) { trial.tidy(after: result, keepsModel: launch.keepsModels) }
+      }
       for line in results.conclusions { launch.say(line) }
       launch.say("results: \(directory.path)/results.md")
     }

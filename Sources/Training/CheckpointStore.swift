@@ -65,6 +65,14 @@ public struct CheckpointStore: Sendable {
     }
   }
 
+  /// Removes all checkpoints and what killed writers left of some. Only for who holds the run, or after its end.
+  ///
+  /// - Parameter kept: the path of one that stays.
+  package func removeAll(but kept: String?) {
+    DurableFile.removeLeftovers(in: directory)
+    for path in candidates where path != kept { unlink(path) }
+  }
+
   /// Makes the file at `path` the best checkpoint too: a second name of the same file where the file system has hard
   /// links, else a copy.
   func publishBest(_ path: String, _ checkpoint: Checkpoint) throws {

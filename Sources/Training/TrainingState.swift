@@ -91,6 +91,13 @@ public struct TrainingHistory: Codable, Equatable, Sendable {
 
   public var entries: [Entry] = []
 
+  /// Without the epochs after the last that was to have a checkpoint.
+  ///
+  /// - Parameter epochs: as `TrainingConfiguration.checkpointEpochs`; 0 for no checkpoints on the way.
+  package func upToLastCheckpoint(every epochs: Int) -> TrainingHistory {
+    TrainingHistory(entries: Array(entries.prefix(epochs > 0 ? entries.count / epochs * epochs : 0)))
+  }
+
   public init(entries: [Entry] = []) { self.entries = entries }
 
   /// After each epoch the smallest test MSE so far.

@@ -103,6 +103,23 @@ import Training
     #expect(result.standardOutput.contains("of which 12 are done already"))
     #expect(try Self.results(output) == Self.results(Self.output))
     #expect(try Demo.run(try Self.arguments(output) + ["--quiet"]).standardOutput.isEmpty)
+    // Kept models stay with who comes later and keeps none.
+    let trial = output + "/trials/quantum-64-seed-1"
+    func checkpoints() throws -> [String] {
+      try FileManager.default.contentsOfDirectory(atPath: trial + "/checkpoints").sorted()
+    }
+    let kept = try checkpoints()
+    #expect(kept.count == 1)
+    // A program was killed between the result and this: its report tells.
+    for name in ["report.md", "checkpoints/step-00000001.h5", "checkpoints/remarks.txt"] {
+      try Data().write(to: URL(fileURLWithPath: trial + "/" + name))
+    }
+    try Demo.run(try Self.arguments(output) + ["--keep-models"])
+    #expect(try checkpoints() == ["remarks.txt"] + kept)
+    #expect(!FileManager.default.fileExists(atPath: trial + "/report.md"))
+    try Data().write(to: URL(fileURLWithPath: trial + "/report.md"))
+    try Demo.run(try Self.arguments(output))
+    #expect(try checkpoints() == ["remarks.txt"])
   }
 
   /// The arms of one seed differ in their heads alone.
@@ -154,6 +171,14 @@ import Training
       d = mse[:, :, 0] - mse[:, :, 1]
       assert np.allclose(f["comparisons/mse_difference"][:], d.mean(1), rtol=1e-9)
       assert np.allclose(f["comparisons/effect_size"][:], d.mean(1) / d.std(1, ddof=1), rtol=1e-9)
+      # Of two seeds, Student's distribution is Cauchy's. Holm: times 6, 5, ... in ascending order, never falling.
+      mean = f["summaries/less_effects"][:].ravel()
+      half = (f["summaries/less_effects_upper"][:].ravel() - f["summaries/less_effects_lower"][:].ravel()) / 2
+      p = 1 - 2 / np.pi * np.arctan(np.abs(mean) / half * np.tan(np.pi * 0.475))
+      order = np.argsort(p)
+      holm = np.empty(6)
+      holm[order] = np.maximum.accumulate(np.minimum(1, p[order] * np.arange(6, 0, -1)))
+      assert np.allclose(f["summaries/less_effects_p_holm"][:].ravel(), holm, rtol=1e-6)
       ratio = np.exp(np.log(mse[:, :, 0] / mse[:, :, 1]).mean(1)) - 1
       assert np.allclose(f["comparisons/relative_difference"][:], ratio, rtol=1e-9)
       assert f.attrs["experiment"] == "sample-size" and "--sizes 64/20,128/40,200/60" in f.attrs["command"]

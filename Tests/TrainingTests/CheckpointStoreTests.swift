@@ -39,6 +39,17 @@ import Training
     #expect(run.store.steps == [120, 80])
   }
 
+  @Test func whatIsNotItsOwnOutlivesAllCheckpoints() throws {
+    let run = try Run(keep: 2)
+    try DurableFile.write("mine", to: run.directory.path("step-notes.h5"))
+    try DurableFile.write("half", to: run.directory.path(".step-00000080.h5.hqnn-partial-7"))
+    for step in [40, 80] { try run.save(step: step, isBest: step == 40) }
+    run.store.removeAll(but: run.store.path(step: 80))
+    #expect(try run.names == ["step-00000080.h5", "step-notes.h5"])
+    run.store.removeAll(but: nil)
+    #expect(try run.names == ["step-notes.h5"])
+  }
+
   @Test func aLaterBestReplacesTheEarlier() throws {
     let run = try Run(keep: 1)
     for step in [1, 2] { try run.save(step: step, isBest: true) }

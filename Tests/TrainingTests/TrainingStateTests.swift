@@ -29,4 +29,12 @@ import Training
       }
     }
   }
+
+  @Test(arguments: [(1, 7), (2, 6), (3, 6), (7, 7), (8, 0), (0, 0)])
+  func aHistoryIsCutToTheLastCheckpointOfItsPlan(every: Int, count: Int) {
+    let entries = (1...7).map { TrainingHistory.Entry(epoch: $0, trainMSE: 1, testMSE: Double($0)) }
+    #expect(
+      TrainingHistory(entries: entries).upToLastCheckpoint(every: every).entries
+        == Array(entries.prefix(count)))
+  }
 }

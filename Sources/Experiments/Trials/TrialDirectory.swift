@@ -36,11 +36,22 @@ struct TrialDirectory {
   /// Removes what a finished trial does not need: the checkpoints, or all but one of them, and the run's own report, which
   /// speaks of a best epoch by the test set.
   func tidy(keeping kept: String?) {
-    unlink(run.report)
-    let names = (try? FileManager.default.contentsOfDirectory(atPath: run.checkpoints)) ?? []
-    for name in names where run.checkpoints + "/" + name != kept {
-      unlink(run.checkpoints + "/" + name)
-    }
+    CheckpointStore(directory: run.checkpoints, keep: 1).removeAll(but: kept)
     if kept == nil { rmdir(run.checkpoints) }
+    // Last, for `isTidy`.
+    unlink(run.report)
   }
+
+  /// The same by a trial's result.
+  ///
+  /// - Parameter keepsModel: whether the checkpoint of the reported epoch stays, if there is one.
+  func tidy(after result: TrialResult, keepsModel: Bool) {
+    let store = CheckpointStore(directory: run.checkpoints, keep: 1)
+    let reported = result.validationSamples > 0 ? store.best : store.newestStep.map(store.path(step:))
+    tidy(keeping: keepsModel && result.epoch != nil ? reported : nil)
+  }
+
+  /// Whether nothing is left that `tidy` would remove: what it keeps is not to be removed by a later program that keeps
+  /// nothing itself. A run that diverged has no report, and nothing of it is kept.
+  func isTidy(_ result: TrialResult) -> Bool { result.epoch != nil && access(run.report, F_OK) != 0 }
 }

@@ -53,9 +53,9 @@ struct TrialRunner {
       } catch let error as CollectiveError where error.cause is DivergenceError {
         failure = error.description
       }
-      let (result, checkpoint) = try result(of: trial, in: directory, failure: failure, workers: workers)
+      let result = try result(of: trial, in: directory, failure: failure, workers: workers)
       try DurableFile.write(try result.json(), to: directory.result)
-      if !trial.isRung { directory.tidy(keeping: keepsModels ? checkpoint : nil) }
+      if !trial.isRung { directory.tidy(after: result, keepsModel: keepsModels) }
       return .done
     } catch let error as any ReportableError where !(error is any CommunicationError) {
       throw TrialError(trial: trial.name, error)
@@ -77,13 +77,16 @@ struct TrialRunner {
     return .resume(run: directory.path, data: data, epochs: epochs)
   }
 
-  /// The result, and the path of the checkpoint that was evaluated.
+  /// What the run came to.
   private func result(
     of trial: Trial, in directory: TrialDirectory, failure: String?, workers: Workers
-  ) throws -> (TrialResult, checkpoint: String) {
+  ) throws -> TrialResult {
     let store = CheckpointStore(directory: directory.run.checkpoints, keep: 1)
     let last = try store.newestValid()
-    let history = last.checkpoint.state.history
+    var history = last.checkpoint.state.history
+    // A run that was stopped on its way has a checkpoint from there: what it had come to before it diverged must not depend
+    // on that.
+    if failure != nil { history = history.upToLastCheckpoint(every: trial.configuration.checkpointEpochs) }
     let validates = !last.checkpoint.split.validation.isEmpty
     let isBest = validates && failure == nil
     let checkpoint = isBest ? try Checkpoint.read(from: store.best) : last.checkpoint
@@ -92,7 +95,7 @@ struct TrialRunner {
       ? try ScoringSession(checkpoint, stored, data: data, workers: workers).evaluate(.test) : nil
     let target = try trial.configuration.normalisedTarget()
     let layout = checkpoint.architecture.parameterLayout
-    let result = TrialResult(
+    return TrialResult(
       name: trial.name, configuration: trial.configuration, datasetSHA256: stored.sha256,
       build: BuildIdentity.current, history: history.entries,
       epoch: failure == nil ? checkpoint.state.epoch : nil, evaluation: evaluation, failure: failure,
@@ -102,7 +105,6 @@ struct TrialRunner {
       testSamples: checkpoint.split.test.count,
       measuredPairs: target.values(in: stored.dataset.responses).count { !$0.isNaN },
       seconds: directory.trainingSeconds, threads: workers.count)
-    return (result, isBest ? store.best : last.path)
   }
 }
 
