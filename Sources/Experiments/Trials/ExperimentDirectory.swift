@@ -12,11 +12,26 @@ protocol TrialPlanRecord: Codable {
 }
 
 extension TrialPlanRecord {
-  /// Indented JSON with sorted keys.
+  /// Indented JSON with sorted keys, the kind among them.
   func json() throws -> String {
     let encoder = JSONEncoder()
     encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
-    return String(decoding: try encoder.encode(self), as: UTF8.self) + "\n"
+    return String(decoding: try encoder.encode(RecordOfKind(record: self)), as: UTF8.self) + "\n"
+  }
+}
+
+/// What a record says of its kind; nothing in those of earlier versions.
+private struct TrialPlanRecordKind: Codable {
+  let kind: String?
+}
+
+/// A record with its kind beside its own keys.
+private struct RecordOfKind<Record: TrialPlanRecord>: Encodable {
+  let record: Record
+
+  func encode(to encoder: any Encoder) throws {
+    try record.encode(to: encoder)
+    try TrialPlanRecordKind(kind: Record.kind).encode(to: encoder)
   }
 }
 
@@ -68,14 +83,16 @@ public struct ExperimentDirectory: Sendable {
     try Directory.create(path)
     return try FileLock.exclusively(lock) {
       if FileManager.default.fileExists(atPath: self.record) {
+        try requireKind(Record.kind)
         let first = try StoredJSON.read(
-          Record.self, from: self.record, expected: "the record of a \(Record.kind)")
+          Record.self, from: self.record, expected: "the record of \(Self.one(Record.kind))")
         if let difference = record.difference(from: first) {
           throw FileError(
             .cannotCreate, path,
             "holds another \(Record.kind): \(difference); give the same settings to go on, or another --output"
           )
         }
+        try Directory.create(trials)
         return first
       }
       for taken in [trials, RunDirectory(path).configuration]
@@ -83,9 +100,27 @@ public struct ExperimentDirectory: Sendable {
         throw FileError(
           .cannotCreate, taken, "is there already and belongs to no \(Record.kind): give another --output")
       }
-      try Directory.create(trials)
+      // The record first: trials without one are nobody's.
       try DurableFile.write(try record.json(), to: self.record)
+      try Directory.create(trials)
       return record
     }
+  }
+
+  /// Checks that the directory's record is of one kind, or does not say of which it is, as earlier ones.
+  ///
+  /// - Throws: `FileError`: 73 for another kind, 65 for what is no record.
+  private func requireKind(_ kind: String) throws {
+    let expected = "the record of \(Self.one(kind))"
+    let stored = try StoredJSON.read(TrialPlanRecordKind.self, from: record, expected: expected)
+    if let found = stored.kind, found != kind {
+      throw FileError(
+        .cannotCreate, path, "holds \(Self.one(found.printable)): give \(Self.one(kind)) another --output")
+    }
+  }
+
+  /// "an experiment", "a search"
+  private static func one(_ kind: String) -> String {
+    (kind.first.map { "aeiou".contains($0) } ?? false ? "an " : "a ") + kind
   }
 }
