@@ -43,7 +43,13 @@ import Testing
       ["learning-curve", "--threads", "0"] + ["--sizes", "64/20"], .usage, "threads must lie in")
     // More than the synthetic data hold.
     try expectRefusal(["learning-curve"], .usage, "cannot take 5000 training and 1000 test samples")
-    #expect(!FileManager.default.fileExists(atPath: directory.path("refused/results.md")))
+    // Whole tissues are of different sizes: the first seeds have room, a later one has not.
+    try expectRefusal(
+      ["generalisation", "--split-by", "tissue", "--sizes", "520/130", "--seeds", "30"], .usage,
+      "520 training pairs, new tissues, seed ")
+    let start = try file("start.yaml", "init_from: \(directory.path("none.npz"))\n")
+    try expectRefusal(Self.settings + ["--config", start], .missingFile, "none.npz: no such file")
+    #expect(!FileManager.default.fileExists(atPath: directory.path("refused")))
   }
 
   @Test func filesGiveNoSettingsThatTheExperimentMakes() throws {
@@ -54,10 +60,39 @@ import Testing
       let path = try file("settings.yaml", key + "\n")
       try expectRefusal(Self.settings + ["--config", path], .badInput, "it comes from \(origin)")
     }
+    for line in [
+      "quantum_layout: parallel", "quantum_gate: ry", "quantum_entangler: linear", "quantum_depth: 3",
+      "classical_hidden: [5]",
+    ] {
+      let path = try file("settings.yaml", line + "\n")
+      try expectRefusal(
+        ["variants", "--sizes", "64/20", "--config", path], .badInput,
+        "\(path): key \(line.prefix { $0 != ":" }) is not a file's to give: it comes from the experiment's arms"
+      )
+    }
     let path = try file("settings.yaml", "learning_rat: 3\n")
     try expectRefusal(
       Self.settings + ["--quantum-config", path], .badInput, "did you mean learning_rate?")
     try expectRefusal(Self.settings + ["--classical-config", directory.path("none")], .missingFile, "none")
+    let infinite = try file("infinite.yaml", "learning_rate: 1e400\n")
+    try expectRefusal(
+      Self.settings + ["--config", infinite], .badInput,
+      "\(infinite): line 1: key learning_rate is 1e400, expected a finite number")
+  }
+
+  /// Which file gave what makes no sense, where one did.
+  @Test func sentencesNameTheFile() throws {
+    let common = try file("common.yaml", "warmup_epochs: 100\n")
+    let own = try file("own.yaml", "epochs: 30\n")
+    let sentence = "epochs must be more than the 100 warmup_epochs that come before the cosine, not "
+    let settings = ["learning-curve", "--sizes", "64/20", "--config", common]
+    try expectRefusal(settings, .usage, "error: \(common): \(sentence)40")
+    try expectRefusal(
+      settings + ["--quantum-config", own], .usage, "error: \(common) and \(own): \(sentence)30")
+    try expectRefusal(
+      settings + ["--quantum-config", own, "--epochs", "20"], .usage, "error: \(common): \(sentence)20")
+    try expectRefusal(
+      ["learning-curve", "--config", own, "--epochs", "0"], .usage, "error: epochs must be at least 1, not 0")
   }
 
   @Test func anotherExperimentIsNotMixedIn() throws {
@@ -77,6 +112,43 @@ import Testing
     try FileManager.default.createDirectory(atPath: run, withIntermediateDirectories: false)
     try Data().write(to: URL(fileURLWithPath: run + "/config.yaml"))
     try expectRefusal(Self.settings, .cannotCreate, "belongs to no experiment", output: run)
+    // Nor is a search's, and the other way round.
+    let space = try file(
+      "search.yaml",
+      """
+      configurations: 1
+      method: random
+      settings: {train_samples: 64, test_samples: 20, validation_samples: 16, epochs: 9}
+      space: {batch_size: [16]}
+
+      """)
+    func search(_ output: String) throws -> [String] {
+      ["search", space, "--data", try Demo.files.data, "--output", output, "--max-hours", "1e-9"]
+    }
+    #expect(
+      try Demo.run(search(output), expecting: .cannotCreate).standardError.contains(
+        "\(output): holds an experiment: give a search another --output"))
+    let other = directory.path("search")
+    try Demo.run(search(other), expecting: .stopped)
+    try expectRefusal(
+      Self.settings, .cannotCreate, "\(other): holds a search: give an experiment another --output",
+      output: other)
+  }
+
+  /// What was killed between its record and the rest goes on.
+  @Test func aDirectoryWithARecordAloneGoesOn() throws {
+    let output = directory.path("record")
+    let arguments = try ReproduceTests.arguments(output, Self.settings) + ["--max-hours", "1e-9"]
+    try Demo.run(arguments, expecting: .stopped)
+    try FileManager.default.removeItem(atPath: output + "/trials")
+    try Demo.run(arguments, expecting: .stopped)
+    // Earlier versions' records do not say of what they are.
+    let record = output + "/experiment.json"
+    let text = try String(contentsOfFile: record, encoding: .utf8)
+    let old = text.replacing("  \"kind\" : \"experiment\",\n", with: "")
+    #expect(old != text)
+    try old.write(toFile: record, atomically: true, encoding: .utf8)
+    try Demo.run(arguments, expecting: .stopped)
   }
 
   @Test func aTrialThatFailsIsNamed() throws {
@@ -100,6 +172,8 @@ import Testing
     #expect(page.contains("## Trials that diverged") && page.contains("- classical-64-seed-2: "))
     #expect(page.contains("| 64 training pairs | classical head | 0 | 2 | - |"))
     #expect(page.contains("too few pairs of trials to compare quantum head with classical head"))
+    #expect(page.contains("; too few trials to compare classical head."))
+    #expect(!FileManager.default.fileExists(atPath: output + "/trials/classical-64-seed-1/checkpoints"))
     let rows = try String(contentsOfFile: output + "/comparisons.csv", encoding: .utf8).split(separator: "\n")
     #expect(rows.count == 2 && rows[1].hasPrefix("64,quantum,classical,0,2,,,,,,,,,,"))
     #expect(

@@ -1,4 +1,5 @@
 import DrugResponse
+import Network
 import Support
 import Training
 
@@ -37,7 +38,8 @@ public struct ExperimentPlan: Codable, Sendable {
   /// - Parameters:
   ///   - request: what is asked for.
   ///   - dataset: what is trained on, which says how many steps an epoch has.
-  /// - Throws: `UsageError` or `FileError` for settings that make no sense, by themselves or with these data.
+  /// - Throws: `UsageError` or `FileError` for settings that make no sense, by themselves or with these data, and for a file
+  ///   to start from that cannot be read.
   public init(_ request: ExperimentRequest, dataset: ResponseDataset) throws {
     try request.validate()
     experiment = request.kind
@@ -52,6 +54,7 @@ public struct ExperimentPlan: Codable, Sendable {
       let bases = try request.arms.map {
         try layers.configuration(of: $0, asked, seed: request.firstSeed, dataset: dataset)
       }
+      try Self.requireSplits(bases, of: asked, seeds, in: dataset)
       for (seed, number) in seeds.enumerated() {
         for (arm, base) in bases.enumerated() {
           var configuration = base
@@ -63,5 +66,43 @@ public struct ExperimentPlan: Codable, Sendable {
       }
     }
     self.trials = trials
+    try requireModels(dataset)
+  }
+
+  /// Checks the splits of all seeds, before the first trial has trained for hours.
+  ///
+  /// - Throws: `UsageError` for a seed with too few samples.
+  private static func requireSplits(
+    _ arms: [TrainingConfiguration], of condition: ExperimentCondition, _ seeds: [UInt64],
+    in dataset: ResponseDataset
+  ) throws {
+    // The seed decides on the numbers only where whole groups are cut: else the first spoke for all.
+    guard condition.kind != .pairs else { return }
+    // Arms differ in what decides on the split by their heads' files alone.
+    let heads = ModelArchitecture.Head.allCases.compactMap { head in arms.first { $0.head == head } }
+    for seed in seeds {
+      for var configuration in heads {
+        configuration.seed = seed
+        let count = try condition.trainingSamples(configuration, in: dataset)
+        guard configuration.batchSize <= count else {
+          throw UsageError(
+            "\(condition.label), seed \(seed): batch_size \(configuration.batchSize) is larger than the training set of "
+              + "\(count) samples")
+        }
+      }
+    }
+  }
+
+  /// Checks what the models are made of.
+  ///
+  /// - Throws: `UsageError` for cell lines with too few features, `FileError` for a file of parameters that is missing or
+  ///   none.
+  private func requireModels(_ dataset: ResponseDataset) throws {
+    for head in Set(trials.map(\.trial.configuration.head)) {
+      _ = try ModelArchitecture(featureCount: dataset.cellLines.featureCount, head: head)
+    }
+    for path in Set(trials.compactMap(\.trial.configuration.initFrom)).sorted() {
+      _ = try ParameterFile.read(from: path)
+    }
   }
 }

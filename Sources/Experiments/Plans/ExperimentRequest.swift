@@ -73,5 +73,16 @@ public struct ExperimentCondition: Codable, Equatable, Sendable {
       pairs + (isOneKind && kind == .pairs ? "" : kind == .pairs ? ", new pairs" : ", new \(kind.plural)")
   }
 
+  /// How many samples train of the split that a trial's settings mean.
+  ///
+  /// - Throws: `UsageError` where the data set has too little to make it of.
+  func trainingSamples(_ configuration: TrainingConfiguration, in dataset: ResponseDataset) throws -> Int {
+    do {
+      return try configuration.split(of: dataset).train.count
+    } catch let error as UsageError {
+      throw UsageError("\(label), seed \(configuration.seed): \(error.description)")
+    }
+  }
+
   var settings: ExperimentProtocol.Settings { size.settings + [("split_by", kind.rawValue)] }
 }

@@ -8,34 +8,62 @@ struct SettingLayers {
   private let classical: ExperimentProtocol.Settings
   private let epochs: Int?
   private let minimumSteps: Int
+  /// The files by the kind of head, with the keys that each gives.
+  private let quantumFiles: [File]
+  private let classicalFiles: [File]
+
+  private struct File {
+    let path: String
+    let keys: Set<String>
+  }
 
   /// - Throws: `FileError` for files that are missing or wrong, `UsageError` for settings that the experiment makes itself.
   init(_ request: ExperimentRequest) throws {
-    func read(_ path: String?) throws -> ExperimentProtocol.Settings {
-      guard let path else { return [] }
+    // An arm's label would lie if a file gave what it says.
+    let ofArms = Set(request.arms.flatMap { $0.settings.map(\.key) })
+    func read(_ path: String?) throws -> (settings: ExperimentProtocol.Settings, files: [File]) {
+      guard let path else { return ([], []) }
       let settings = try TrainingConfiguration.readSettings(yaml: path)
       for (key, _) in settings {
-        guard let origin = ExperimentProtocol.reserved[key] else { continue }
+        let made = ofArms.contains(key) ? "the experiment's arms" : ExperimentProtocol.reserved[key]
+        guard let origin = made else { continue }
         throw FileError.invalid(path, "key \(key) is not a file's to give: it comes from \(origin)")
       }
-      return settings
+      return (settings, [File(path: path, keys: Set(settings.map(\.key)))])
     }
     let common = try read(request.configuration)
+    let ofQuantum = try read(request.quantumConfiguration)
+    let ofClassical = try read(request.classicalConfiguration)
     quantum =
-      ExperimentProtocol.common + ExperimentProtocol.quantum + common
-      + (try read(request.quantumConfiguration))
+      ExperimentProtocol.common + ExperimentProtocol.quantum + common.settings + ofQuantum.settings
     classical =
-      ExperimentProtocol.common + ExperimentProtocol.classical + common
-      + (try read(request.classicalConfiguration))
+      ExperimentProtocol.common + ExperimentProtocol.classical + common.settings + ofClassical.settings
+    (quantumFiles, classicalFiles) = (common.files + ofQuantum.files, common.files + ofClassical.files)
     epochs = request.epochs
     minimumSteps = request.minimumSteps
   }
 
   /// The settings of an arm's trials in one condition.
   ///
-  /// - Throws: `UsageError` for settings that make no sense, or for which the data set has too little.
+  /// - Throws: `UsageError` for settings that make no sense, or for which the data set has too little; where files give
+  ///   some of the settings that it speaks of, it names them.
   func configuration(
     of arm: ExperimentArm, _ condition: ExperimentCondition, seed: UInt64, dataset: ResponseDataset
+  ) throws -> TrainingConfiguration {
+    do {
+      return try unattributed(arm, condition, seed: seed, dataset: dataset)
+    } catch let error as UsageError {
+      // Sentences call settings by their keys.
+      let words = Set(error.description.split { !($0.isLetter || $0.isNumber || $0 == "_") }.map(String.init))
+      let keys = epochs == nil ? words : words.subtracting(["epochs"])
+      let files = (arm.isQuantum ? quantumFiles : classicalFiles).filter { !$0.keys.isDisjoint(with: keys) }
+      if files.isEmpty { throw error }
+      throw UsageError("\(files.map(\.path).joined(separator: " and ")): \(error.description)")
+    }
+  }
+
+  private func unattributed(
+    _ arm: ExperimentArm, _ condition: ExperimentCondition, seed: UInt64, dataset: ResponseDataset
   ) throws -> TrainingConfiguration {
     let layers = (arm.isQuantum ? quantum : classical) + condition.settings
     var configuration = try TrainingConfiguration().overridden(
@@ -43,8 +71,8 @@ struct SettingLayers {
     if let epochs { configuration.epochs = epochs }
     configuration.seed = seed
     try configuration.validate(needsData: false)
-    // The seed decides on the numbers only where whole groups are cut: one of them speaks for all.
-    let count = try configuration.split(of: dataset).train.count
+    // All seeds' trials have the same numbers of epochs and steps: those of the first seed's split.
+    let count = try condition.trainingSamples(configuration, in: dataset)
     configuration.batchSize = min(configuration.batchSize, count)
     let steps = (count + configuration.batchSize - 1) / configuration.batchSize
     configuration.epochs = max(configuration.epochs, (minimumSteps + steps - 1) / steps)
