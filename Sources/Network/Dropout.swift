@@ -2,7 +2,8 @@ import Support
 
 /// Dropout of the joined embeddings while a model is trained: Srivastava et al., "Dropout: a simple way to prevent neural
 /// networks from overfitting" (JMLR 15, 2014), inverted, as PyTorch's torch.nn.Dropout: each of the 256 numbers that the head
-/// gets of a sample is zero with probability p and else multiplied by 1 / (1 - p), so that predictions need no scaling.
+/// gets of a sample is zero with probability p and else multiplied by 1 / (1 - p), so that predictions need no scaling. With
+/// the encoding `normalised` it is the circuit's angles that drop out.
 ///
 /// What drops out depends on the seed, the step and the sample's row alone.
 public struct Dropout: Sendable {
@@ -35,5 +36,13 @@ public struct Dropout: Sendable {
       mask[2 * pair] = bits & 0xFFFF_FFFF < threshold ? 0 : kept
       mask[2 * pair + 1] = bits >> 32 < threshold ? 0 : kept
     }
+  }
+
+  /// Multiplies by the masks of `count` samples, [count, 256].
+  @inline(__always)
+  static func apply<Scalar: NetworkScalar>(
+    _ mask: UnsafePointer<Scalar>, to values: UnsafeMutablePointer<Scalar>, count: Int
+  ) {
+    for index in 0..<count * ModelArchitecture.jointCount { values[index] *= mask[index] }
   }
 }

@@ -16,6 +16,9 @@ struct EncodingLayer<Scalar: NetworkScalar> {
   private let place: Int
   /// Whether embeddings are angles already: then there is nothing to compute.
   let isIdentity: Bool
+  /// Whether dropout acts on the angles instead of the embeddings: with an offset, as large as the data ask for, an embedding
+  /// of zero would not be an angle of zero but one that no sample has.
+  let dropsAngles: Bool
 
   private static var width: Int { ModelArchitecture.jointCount }
 
@@ -23,6 +26,7 @@ struct EncodingLayer<Scalar: NetworkScalar> {
   init(_ encoding: AngleEncoding, at place: Int) {
     self.place = place
     isIdentity = encoding == .identity
+    dropsAngles = encoding == .normalised
     rule =
       switch encoding {
       case .scaled(let scale): .scaled(Scalar(scale))

@@ -9,7 +9,8 @@ extension HybridModel {
   ///   - drugs: [count] drug rows of the inputs.
   ///   - cellLines: [count] cell-line rows.
   ///   - targets: [count] normalised responses.
-  ///   - mask: [count, 256] what the joined embeddings are multiplied by (`Dropout`); nil to leave them.
+  ///   - mask: [count, 256] what the joined embeddings are multiplied by (`Dropout`), or with the encoding `normalised` the
+  ///     circuit's angles; nil to leave them.
   ///   - count: samples, from 1 to the workspace's capacity.
   ///   - lossScale: the loss is `lossScale` times the sum of (prediction - target)²; one over the number of
   ///     samples of the whole mini-batch gives its mean squared error when the shards' gradients are summed.
@@ -30,12 +31,13 @@ extension HybridModel {
     for sample in 0..<count {
       dPredictions[sample] = 2 * lossScale * (predictions[sample] - targets[sample])
     }
-    backwardThroughHead(count, gradient, workspace, workers)
+    let (jointMask, angleMask) = masks(mask)
+    backwardThroughHead(count, gradient, workspace, workers, angleMask)
     if frozen.contains(.head) { clear(headRange, of: gradient) }
 
     let width = ModelArchitecture.embeddingCount
     let dJoint = workspace.dJoint.pointer
-    if let mask { multiply(dJoint, by: mask, count * ModelArchitecture.jointCount) }
+    if let jointMask { Dropout.apply(jointMask, to: dJoint, count: count) }
     workspace.drugs.scatter(
       dJoint, stride: ModelArchitecture.jointCount, samples: count, width: width,
       into: workspace.drugBranch.dEmbedding.pointer)
@@ -89,25 +91,30 @@ extension HybridModel {
     workspace.cellLines.gather(
       workspace.cellLineBranch.embedding.pointer, samples: count, width: width, into: joint + width,
       stride: ModelArchitecture.jointCount)
-    if let mask { multiply(joint, by: mask, count * ModelArchitecture.jointCount) }
-    forwardThroughHead(joint, count, predictions, workspace, workers)
+    let (jointMask, angleMask) = masks(mask)
+    if let jointMask { Dropout.apply(jointMask, to: joint, count: count) }
+    forwardThroughHead(joint, count, predictions, workspace, workers, angleMask: angleMask)
   }
 
+  /// A mask as one of the joined embeddings or of the circuit's angles.
   @inline(__always)
-  private func multiply(_ values: UnsafeMutablePointer<Scalar>, by mask: UnsafePointer<Scalar>, _ count: Int)
-  {
-    for index in 0..<count { values[index] *= mask[index] }
+  private func masks(
+    _ mask: UnsafePointer<Scalar>?
+  ) -> (joint: UnsafePointer<Scalar>?, angles: UnsafePointer<Scalar>?) {
+    if case .quantum(let head) = head, head.dropsAngles { (nil, mask) } else { (mask, nil) }
   }
 
   /// joint [count, 256] -> predictions [count]
   @inline(__always)
   func forwardThroughHead(
     _ joint: UnsafePointer<Scalar>, _ count: Int, _ predictions: UnsafeMutablePointer<Scalar>,
-    _ workspace: Workspace, _ workers: Workers
+    _ workspace: Workspace, _ workers: Workers, angleMask: UnsafePointer<Scalar>? = nil
   ) {
     switch (head, workspace.head) {
     case (.quantum(let head), .quantum(let memory)):
-      head.forward(joint, count: count, parameters.pointer, memory, workers, predictions: predictions)
+      head.forward(
+        joint, count: count, parameters.pointer, memory, workers, angleMask: angleMask,
+        predictions: predictions)
     case (.classical(let head), .classical(let memory)):
       head.forward(joint, count: count, parameters.pointer, memory, predictions: predictions)
     default: preconditionFailure("the workspace was made for the other head")
@@ -117,13 +124,15 @@ extension HybridModel {
   /// The head's gradients and `workspace.dJoint` from `workspace.dPredictions`.
   @inline(__always)
   private func backwardThroughHead(
-    _ count: Int, _ gradient: UnsafeMutablePointer<Scalar>, _ workspace: Workspace, _ workers: Workers
+    _ count: Int, _ gradient: UnsafeMutablePointer<Scalar>, _ workspace: Workspace, _ workers: Workers,
+    _ angleMask: UnsafePointer<Scalar>?
   ) {
     switch (head, workspace.head) {
     case (.quantum(let head), .quantum(let memory)):
       head.backward(
         dPredictions: workspace.dPredictions.pointer, workspace.joint.pointer, count: count,
-        parameters.pointer, gradient, memory, workers, dJoint: workspace.dJoint.pointer)
+        parameters.pointer, gradient, memory, workers, angleMask: angleMask,
+        dJoint: workspace.dJoint.pointer)
     case (.classical(let head), .classical(let memory)):
       head.backward(
         dPredictions: workspace.dPredictions.pointer, workspace.joint.pointer, count: count,

@@ -40,15 +40,21 @@ struct QuantumHead<Scalar: NetworkScalar> {
   @inline(__always)
   func prepare(_ parameters: UnsafePointer<Scalar>) { layer.setWeights(parameters + weights) }
 
+  /// Whether dropout acts on the angles instead of the joint embedding.
+  var dropsAngles: Bool { encoding.dropsAngles }
+
   /// joint [n, 256] -> predictions [n]
+  ///
+  /// - Parameter angleMask: [n, 256] what the angles are multiplied by, for `dropsAngles`; nil to leave them.
   @inline(__always)
   func forward(
     _ joint: UnsafePointer<Scalar>, count: Int, _ parameters: UnsafePointer<Scalar>, _ workspace: Workspace,
-    _ workers: Workers, predictions: UnsafeMutablePointer<Scalar>
+    _ workers: Workers, angleMask: UnsafePointer<Scalar>?, predictions: UnsafeMutablePointer<Scalar>
   ) {
     let expectations = workspace.expectations.pointer
     if !encoding.isIdentity {
       encoding.forward(joint, count: count, parameters, angles: workspace.angles.pointer)
+      if let angleMask { Dropout.apply(angleMask, to: workspace.angles.pointer, count: count) }
     }
     layer.forward(
       features: angles(joint, workspace), batch: count, expectations: expectations,
@@ -63,7 +69,7 @@ struct QuantumHead<Scalar: NetworkScalar> {
   func backward(
     dPredictions: UnsafePointer<Scalar>, _ joint: UnsafePointer<Scalar>, count: Int,
     _ parameters: UnsafePointer<Scalar>, _ gradient: UnsafeMutablePointer<Scalar>, _ workspace: Workspace,
-    _ workers: Workers, dJoint: UnsafeMutablePointer<Scalar>
+    _ workers: Workers, angleMask: UnsafePointer<Scalar>?, dJoint: UnsafeMutablePointer<Scalar>
   ) {
     var dScale: Scalar = 0
     var dOffset: Scalar = 0
@@ -79,6 +85,7 @@ struct QuantumHead<Scalar: NetworkScalar> {
       weightGradient: gradient + weights, featureGradient: dJoint, workspace: workspace.layer,
       workers: workers)
     if !encoding.isIdentity {
+      if let angleMask { Dropout.apply(angleMask, to: dJoint, count: count) }
       encoding.backward(
         joint, angles: workspace.angles.pointer, count: count, parameters, gradient, dAngles: dJoint)
     }

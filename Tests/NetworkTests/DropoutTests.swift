@@ -63,4 +63,17 @@ import Testing
       #expect(zeros.gradient[entry.range].allSatisfy { $0 == 0 }, "\(entry.name)")
     }
   }
+
+  /// Where angles have offsets it is angles that drop out: of none that is kept the prediction is that of angles of zero.
+  @Test func normalisedAnglesDropOut() throws {
+    func nothingKept(_ encoding: AngleEncoding) throws -> (predictions: [Float], gradient: [Float]) {
+      var fixture = try ModelFixture<Float>(.quantum, featureCount: 118, encoding: encoding)
+      fixture.mask = [Float](repeating: 0, count: fixture.count * ModelArchitecture.jointCount)
+      return fixture.lossGradient(fixture.makeWorkspace())
+    }
+    let (plain, normalised) = (try nothingKept(.identity), try nothingKept(.normalised))
+    #expect(normalised.predictions == plain.predictions)
+    // Nothing comes back to scales and offsets.
+    #expect(!normalised.gradient.suffix(512).contains { $0 != 0 })
+  }
 }

@@ -151,12 +151,12 @@ class QuantumHead:
             raise ValueError(f"there is no encoding {encoding!r}")
         self.circuit, self.encoding, self.encoding_scale = circuit, encoding, encoding_scale
 
-    def angles(self, p, phi):
-        """What the encodings turn by."""
+    def angles(self, p, phi, kept=1.0):
+        """What the encodings turn by; kept [B, 256]: what dropout multiplies them by, for `normalised` alone."""
         if self.encoding == "trainable-scale":
             return p["head/quantum/encoding_scale"] * phi
         if self.encoding == "normalised":
-            return p["head/quantum/encoding_scale"] * phi + p["head/quantum/encoding_offset"]
+            return kept * (p["head/quantum/encoding_scale"] * phi + p["head/quantum/encoding_offset"])
         return self.encoding_scale * (np.tanh(phi) if self.encoding == "tanh" else phi)
 
     def through_angles(self, p, phi, upstream, gradient):
@@ -171,19 +171,19 @@ class QuantumHead:
         slope = 1 / np.cosh(phi) ** 2 if self.encoding == "tanh" else 1.0
         return self.encoding_scale * slope * upstream
 
-    def forward(self, p, phi):
+    def forward(self, p, phi, kept=1.0):
         weights = p["head/quantum/weights"].reshape(-1, 8)
-        expectations = self.circuit.expectations(weights, self.angles(p, phi))
+        expectations = self.circuit.expectations(weights, self.angles(p, phi, kept))
         return p["head/quantum/scale"] * expectations + p["head/quantum/offset"]
 
-    def backward(self, p, phi, upstream, gradient):
+    def backward(self, p, phi, upstream, gradient, kept=1.0):
         weights = p["head/quantum/weights"].reshape(-1, 8)
-        expectation, by_weight, by_angle, _ = self.circuit.gradients(weights, self.angles(p, phi))
+        expectation, by_weight, by_angle, _ = self.circuit.gradients(weights, self.angles(p, phi, kept))
         through = upstream * p["head/quantum/scale"]
         gradient["head/quantum/weights"] = np.tensordot(through, by_weight, axes=1).reshape(33, -1, 8)
         gradient["head/quantum/scale"] = np.asarray(np.sum(upstream * expectation))
         gradient["head/quantum/offset"] = np.asarray(np.sum(upstream))
-        return self.through_angles(p, phi, through[:, None] * by_angle, gradient)
+        return self.through_angles(p, phi, kept * through[:, None] * by_angle, gradient)
 
 
 class ClassicalHead:
@@ -252,7 +252,7 @@ class Model:
     def loss_gradient(self, p, drugs, cells, targets, chunk=64, mask=None):
         """Mean squared error and its gradient by every parameter, over all samples given.
 
-        mask [B, 256]: what phi is multiplied by, as dropout does; None to leave it.
+        mask [B, 256]: what phi is multiplied by, as dropout does; None to leave it. Normalised angles in phi's stead.
         """
         drugs, cells, targets = np.asarray(drugs), np.asarray(cells), np.asarray(targets)
         total = {name: np.zeros(value.shape) for name, value in p.items()}
@@ -260,11 +260,14 @@ class Model:
         for start in range(0, len(drugs), chunk):
             part = slice(start, start + chunk)
             kept = 1.0 if mask is None else mask[part]
+            of_angles = {}
+            if getattr(self.head, "encoding", None) == "normalised":
+                kept, of_angles = 1.0, {"kept": kept}
             phi = kept * self.join(p, drugs[part], cells[part])
-            difference = self.head.forward(p, phi) - targets[part]
+            difference = self.head.forward(p, phi, **of_angles) - targets[part]
             loss += np.sum(difference**2) / len(drugs)
             gradient = {}
-            up = kept * self.head.backward(p, phi, 2 * difference / len(drugs), gradient)
+            up = kept * self.head.backward(p, phi, 2 * difference / len(drugs), gradient, **of_angles)
             by_drug = np.zeros((len(self.drug_rows), EMBEDDING))
             by_cell = np.zeros((len(self.cell_rows), EMBEDDING))
             np.add.at(by_drug, self.drug_place, up[:, :EMBEDDING])
