@@ -64,7 +64,7 @@ extension SpreadCalibration {
     let header = ["errors within"] + levels.map { String(format: "%g %%", 100 * $0) } + ["mean NLL"]
     var cells = [header, row("the spread as it is", plain)]
     var lines = [
-      "Spread over members (normalised), \(count) \(part.rawValue) pairs",
+      "Spread over members (normalised), \(count) \(part == .all ? "" : part.rawValue + " ")pairs",
       "root mean square: spread \(String(format: "%.4g", rmsSpread)), errors "
         + "\(String(format: "%.4g", rmsError)); Spearman of spread and absolute error "
         + number(spearmanWithError),
@@ -77,12 +77,21 @@ extension SpreadCalibration {
         switch recalibration.source {
         case .validation: "fitted on the \(recalibration.count) validation pairs"
         case .halves:
-          "each half of the \(part.rawValue) pairs with that of the other; on both it is "
+          "for each half of the \(part.rawValue) pairs the one fitted on the other half; fitted on both it is "
             + String(format: "%.4g", recalibration.factor)
         }
       lines.append("the factor: \(source)")
-    } else {
-      lines.append("no factor: too few pairs, or a spread of zero")
+    }
+    if let obstacle {
+      let reason =
+        switch obstacle {
+        case .trainedSamples:
+          "members were trained with some of these pairs, where their errors are smaller than elsewhere"
+        case .oneGroup:
+          "the pairs are all of one group that the split keeps together, and a half needs one of its own"
+        case .noSpread: "the spread of a pair is zero, or no pair has an error"
+        }
+      lines.append("no factor: \(reason)")
     }
     return (lines + [Evaluation.columns(cells)]).joined(separator: "\n")
   }

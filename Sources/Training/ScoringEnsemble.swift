@@ -86,14 +86,14 @@ public struct ScoringEnsemble {
     let samples = SpreadCalibration.Samples(errors: errors, spread: predictions.standardDeviation)
     let kind = try session.checkpoint.configuration.splitKind(in: session.dataset)
     let groups = ResponseGroups(kind, of: session.dataset).number
+    let trained = Set(members.flatMap(\.checkpoint.split.train))
     let spread = SpreadCalibration(
       samples[Array(rows.indices)],
       validation: validation.isEmpty ? nil : samples[Array(rows.count..<errors.count)],
-      groups: rows.map { groups[Int($0)] })
-    let trained = Set(members.flatMap(\.checkpoint.split.train)).sorted()
+      groups: rows.map { groups[Int($0)] }, isTrained: rows.contains(where: trained.contains))
     let scored = ScoredPairs(
       part: part, target: target, rows: rows, predictions: Array(predictions.mean.prefix(rows.count)),
-      baselines: try NaiveBaselines(training: trained, of: session.dataset, target: target))
+      baselines: try NaiveBaselines(training: trained.sorted(), of: session.dataset, target: target))
     return Evaluation(
       scored, responses: responses,
       members: Evaluation.Members(

@@ -43,7 +43,18 @@ import Testing
     #expect(grouped.recalibration?.factors == [overall, overall])
     let single = try #require(
       SpreadCalibration(Samples(errors: errors, spread: spread), validation: nil, groups: [0, 0, 0, 0]))
-    #expect(single.recalibration == nil)
+    #expect(single.recalibration == nil && single.obstacle == .oneGroup)
+  }
+
+  /// Errors of pairs that were trained with give no factor for others, even with a validation part.
+  @Test(arguments: [false, true]) func whatWasTrainedWithGivesNoFactor(isTrained: Bool) throws {
+    let samples = Samples(errors: [1, -3], spread: [1, 2])
+    for validation in [nil, samples] {
+      let calibration = try #require(
+        SpreadCalibration(samples, validation: validation, groups: [0, 1], isTrained: isTrained))
+      #expect((calibration.recalibration == nil) == isTrained)
+      #expect(calibration.obstacle == (isTrained ? .trainedSamples : nil))
+    }
   }
 
   @Test func theValidationPartGivesTheFactor() throws {
@@ -65,6 +76,7 @@ import Testing
     let certain = try #require(calibration([0, 1, 0, 1], [0, 0, 1, 1]))
     #expect(certain.plain.coverage == [0.5, 0.75, 0.75, 0.75])
     #expect(certain.plain.meanNegativeLogLikelihood == nil && certain.recalibration == nil)
+    #expect(certain.obstacle == .noSpread)
     #expect(calibration([], []) == nil)
     #expect(calibration([.nan], [1]) == nil)
     #expect(calibration([1], [.infinity]) == nil)

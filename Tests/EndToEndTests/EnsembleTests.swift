@@ -129,7 +129,8 @@ import Training
     let directory = try TemporaryDirectory()
     let cases = [
       (runs.pairs, "test", ["--source", "validation"]), (runs.pairs, "validation", []),
-      (runs.pairs, "all", []), (runs.drugs, "test", ["--split-by", "drug"]),
+      (runs.pairs, "all", ["--source", "none"]), (runs.pairs, "train", ["--source", "none"]),
+      (runs.drugs, "test", ["--split-by", "drug"]),
     ]
     for (members, part, more) in cases {
       let path = directory.path("evaluation.json")
@@ -143,9 +144,12 @@ import Training
       // A table says the same, with what a factor is of.
       let table = try Demo.run(["evaluate", "--checkpoint"] + members + arguments).standardOutput
       #expect(table.contains("mean of members") && table.contains("\nmember 1: \(members[0])\n"))
+      let words = [
+        "validation": "fitted on the 60 validation pairs", "none": "no factor: members were trained with",
+      ]
       #expect(
-        table.contains(more.contains("validation") ? "fitted on the 60 validation pairs" : "each half of the")
-      )
+        table.contains(
+          more.first == "--source" ? words[more[1]]! : "for each half of the \(part) pairs the one fitted"))
     }
   }
 

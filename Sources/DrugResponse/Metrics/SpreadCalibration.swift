@@ -38,6 +38,16 @@ public struct SpreadCalibration: Codable, Hashable, Sendable {
     public let constant: Fit
   }
 
+  /// Why there is no factor.
+  public enum Obstacle: String, Codable, Sendable {
+    /// Something was trained with some of the samples: errors there say nothing of those elsewhere.
+    case trainedSamples
+    /// All samples belong together: there is no other half.
+    case oneGroup
+    /// Standard deviations of zero, or no error at all.
+    case noSpread
+  }
+
   public let count: Int
   public let levels: [Double]
   /// Root mean squares over the samples.
@@ -47,8 +57,10 @@ public struct SpreadCalibration: Codable, Hashable, Sendable {
   public let spearmanWithError: Double?
   /// The standard deviations as they are.
   public let plain: Fit
-  /// nil where there is no factor: too few samples, or standard deviations of zero.
+  /// nil where there is no factor.
   public let recalibration: Recalibration?
+  /// nil where there is a factor.
+  public let obstacle: Obstacle?
 
   /// Errors with the standard deviations that were to tell them.
   public struct Samples: Sendable {
@@ -73,8 +85,9 @@ public struct SpreadCalibration: Codable, Hashable, Sendable {
   ///   - samples: what is scored.
   ///   - validation: what the factor is fitted on; nil to score each half of the samples with the other's factor.
   ///   - groups: [count] what belongs together and stays in one half, in any numbering.
+  ///   - isTrained: whether some of the samples were trained with; then no factor is fitted.
   /// - Returns: nil without samples, and for values that are not finite.
-  public init?(_ samples: Samples, validation: Samples?, groups: [Int]) {
+  public init?(_ samples: Samples, validation: Samples?, groups: [Int], isTrained: Bool = false) {
     precondition(groups.count == samples.errors.count)
     count = samples.errors.count
     let all = [samples, validation].compactMap { $0 }
@@ -84,11 +97,24 @@ public struct SpreadCalibration: Codable, Hashable, Sendable {
     rmsError = Self.rms(samples.errors)
     spearmanWithError = Correlation.spearman(samples.spread, samples.errors.map(abs))
     plain = Fit(samples.errors, samples.spread)
+    let halves = Self.halves(groups)
     recalibration =
-      if let validation {
+      if isTrained {
+        nil
+      } else if let validation {
         Recalibration(samples, validation: validation)
       } else {
-        Recalibration(samples, halves: Self.halves(groups))
+        Recalibration(samples, halves: halves)
+      }
+    obstacle =
+      if recalibration != nil {
+        nil
+      } else if isTrained {
+        .trainedSamples
+      } else if validation == nil, halves.contains(where: \.isEmpty) {
+        .oneGroup
+      } else {
+        .noSpread
       }
   }
 

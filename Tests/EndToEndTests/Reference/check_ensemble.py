@@ -162,7 +162,7 @@ def check_evaluation(options):
         return predictions, Samples(predictions.mean(axis=0) - targets[rows], spread, DIFFERENCE,
                                     np.full(len(rows), spread_off))
 
-    rows = {"test": checkpoint.test, "validation": checkpoint.validation,
+    rows = {"test": checkpoint.test, "train": checkpoint.train, "validation": checkpoint.validation,
             "all": np.flatnonzero(~np.isnan(targets))}[evaluation["part"]]
     predictions, samples = of(rows)
     found = {row["name"]: row["metrics"]["normalised"]["overall"] for row in evaluation["rows"]}
@@ -189,7 +189,11 @@ def check_evaluation(options):
     find.near("Spearman", told["spearmanWithError"], pearson(ranks(samples.spread), ranks(sizes)),
               rank_difference(samples.spread, spread_off) + rank_difference(sizes, DIFFERENCE) + 1e-12)
     compare_fit(find, "plain", told["plain"], samples)
-    again = told["recalibration"]
+    again = told.get("recalibration")
+    if options.source == "none":
+        if again is not None:
+            print("there is a factor, expected none for pairs that members were trained with")
+        return again is not None or find.bad
     if again["source"] != options.source:
         print(f"the factor is fitted on {again['source']}, expected {options.source}")
         return 1
