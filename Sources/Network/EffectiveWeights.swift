@@ -8,7 +8,7 @@ import Support
 public struct EffectiveWeights: Codable, Hashable, Sendable {
   /// All weights of the circuit.
   public let weightCount: Int
-  /// Inputs, more than weights.
+  /// Inputs; where they are fewer than weights, they can show no more directions than there are inputs.
   public let inputCount: Int
   /// Weights whose derivative is zero at all of the inputs, but for rounding; ascending.
   public let insensitiveWeights: [Int]

@@ -18,8 +18,13 @@ struct CircuitContent: Encodable {
   /// Angles that cannot change the prediction, whatever the others are.
   let insensitive: [Int]
   let effectiveCount: Int
-  /// What the derivatives at the trained angles and random inputs say.
-  let numerical: Numerical
+  /// What the derivatives at the trained angles and random inputs say; nil for a circuit of more than
+  /// `largestNumericalCount` weights.
+  let numerical: Numerical?
+
+  /// Weights, those of the default depth, that are counted by numbers unasked: the time grows with the third power of them,
+  /// up to half a minute at the largest depth.
+  private static let largestNumericalCount = QDICircuit().weightCount
 
   /// Counts of `EffectiveWeights`.
   struct Numerical: Encodable {
@@ -46,7 +51,11 @@ struct CircuitContent: Encodable {
     let sensitivity = head.circuit.sensitivity
     insensitive = sensitivity.insensitiveWeights
     effectiveCount = sensitivity.effectiveWeightCount
-    let found = try EffectiveWeights(head.circuit, weights: head.weights, workers: session.workers)
+    guard circuit.weightCount <= Self.largestNumericalCount else {
+      numerical = nil
+      return
+    }
+    let found = try EffectiveWeights(circuit, weights: head.weights, workers: session.workers)
     numerical = Numerical(inputs: found.inputCount, sensitive: found.sensitiveCount, rank: found.rank)
   }
 

@@ -31,6 +31,12 @@ struct CircuitPage {
       ]),
     ]
     let map = AngleMap(circuit)
+    let numerical =
+      circuit.numerical.map {
+        "at these, derivatives at \($0.inputs) random inputs show \($0.sensitive) that do, in \($0.rank) independent "
+          + "directions."
+      }
+      ?? "what holds at these is not counted here at this depth; hqnn inspect --effective-parameters does it."
     content.append(Markup("h3", [:], "Trained angles"))
     content.append(
       Page.charts([
@@ -39,8 +45,7 @@ struct CircuitPage {
           "Each block's \(layers) by 8 qubits, in radians, which go round: 0 and 2\u{03C0} are the same colour. "
             + "\(circuit.effectiveCount) of \(shape.weightCount) angles act on their own; "
             + "\(circuit.insensitive.count) cannot change the prediction and are left blank. That is what algebra says of "
-            + "all angles; at these, derivatives at \(circuit.numerical.inputs) random inputs show "
-            + "\(circuit.numerical.sensitive) that do, in \(circuit.numerical.rank) independent directions."),
+            + "all angles; \(numerical)"),
         map.turns.map {
           Page.figure(
             $0, keys: map.turnKeys,

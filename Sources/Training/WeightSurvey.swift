@@ -40,7 +40,7 @@ struct WeightSurvey {
       lines.append(
         line(
           "at the checkpoint's angles, \(features.count) measured pairs"
-            + (isFew ? ", all that there are" : ""),
+            + (isFew ? ", all that there are, which can show at most \(features.count) directions" : ""),
           try EffectiveWeights(
             circuit, weights: head.weights, features: features.values, count: features.count,
             workers: workers)))

@@ -19,7 +19,8 @@ struct InspectCommand: ParsableCommand {
   @Flag(
     help: """
       Count the circuit weights that change a checkpoint's output, and the independent directions in which they do, from \
-      its derivatives at random inputs, and with --data at measured pairs too; takes some seconds.
+      its derivatives at random inputs, and with --data at measured pairs too; takes some seconds, \
+      and up to half a minute at depth 16.
       """)
   var effectiveParameters = false
 
