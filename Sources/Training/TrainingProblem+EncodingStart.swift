@@ -14,7 +14,9 @@ extension TrainingProblem {
   ///
   /// In double precision, drug by drug and cell line by cell line in the order of their rows, each as often as it is
   /// among the samples: the same bits on any number of workers.
-  func startEncoding(of state: TrainingState, workers: Workers) {
+  ///
+  /// - Throws: `UsageError` where one is too large for single precision.
+  func startEncoding(of state: TrainingState, workers: Workers) throws {
     let layout = architecture.parameterLayout
     guard let scale = layout.entry(named: ParameterLayout.encodingScaleName),
       let offset = layout.entry(named: ParameterLayout.encodingOffsetName)
@@ -31,6 +33,11 @@ extension TrainingProblem {
         let values = counts.indices.map { Double(embeddings[$0 * width + feature]) }
         let (mean, deviation) = Self.moments(values, counts)
         let factor = configuration.encodingScale / deviation
+        guard Float(factor).isFinite && Float(factor * mean).isFinite else {
+          throw UsageError(
+            "encoding_scale \(configuration.encodingScale) over the standard deviation \(Float(deviation)) of an embedding "
+              + "is too large to start the encoding normalised with")
+        }
         state.parameters[scale.offset + first + feature] = Float(factor)
         state.parameters[offset.offset + first + feature] = Float(-factor * mean)
       }

@@ -39,7 +39,7 @@ extension TrainingRun {
     try communicator.collectively {
       try source?.write(
         configuration.initParts ?? .all, of: problem.architecture, to: state.parameters.buffer)
-      if startsFromData && communicator.isRoot { problem.startEncoding(of: state, workers: workers) }
+      if startsFromData && communicator.isRoot { try problem.startEncoding(of: state, workers: workers) }
     }
     try communicator.broadcast(into: UnsafeMutableRawBufferPointer(state.parameters.buffer))
     return state

@@ -221,6 +221,7 @@ struct TrainCommand: ParsableCommand {
     if let data { configuration.data = data }
     settings.apply(to: &configuration)
     try configuration.validate(needsData: needsData)
+    try settings.validate(in: configuration)
     return configuration
   }
 }

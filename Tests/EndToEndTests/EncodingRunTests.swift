@@ -14,7 +14,8 @@ import Training
     .enabled(if: hasReference, "python3-numpy and python3-h5py are needed"),
     // The deviation so small that scales are of the order of one, as the other numbers that limits are for.
     arguments: CircuitExportTests.encodings.dropLast() + [
-      ["--encoding", "normalised", "--encoding-scale", "0.004"], ["--encoding", "tanh", "--dropout", "0.3"],
+      ["--encoding", "normalised", "--encoding-scale", "0.004", "--dropout", "0.3"],
+      ["--encoding", "tanh", "--dropout", "0.3"],
     ])
   func stepsAgreeWithTheReference(variant: [String]) throws {
     let directory = try TemporaryDirectory()
@@ -183,7 +184,16 @@ import Training
         Demo.settings + [
           "--init-from", "a.npz", "--encoding", "trainable-scale", "--encoding-scale", "2",
         ]), noFile: output)
+    // Deviations are below 1, so that scales would be too large for single precision.
+    try BadInputTests.expect(
+      .usage, ["encoding_scale 1e+38 over the standard deviation "],
+      try Demo.train(
+        output: output, Demo.settings + ["--encoding", "normalised", "--encoding-scale", "1e38"]))
     let yaml = directory.path("settings.yaml")
+    try "encoding: normalised\ninit_from: a.npz\n".write(toFile: yaml, atomically: true, encoding: .utf8)
+    try BadInputTests.expect(
+      .usage, ["--init-from and --encoding-scale contradict each other where it is trained"],
+      try Demo.train(output: output, ["--config", yaml, "--encoding-scale", "2"]), noFile: output)
     try "encoding: arctan\n".write(toFile: yaml, atomically: true, encoding: .utf8)
     try BadInputTests.expect(
       .badInput, ["key encoding is arctan, expected one of scaled, trainable-scale, tanh, normalised"],

@@ -16,7 +16,9 @@ import Training
     .enabled(if: Python.hasH5py && Python.has("numpy"), "python3-numpy and python3-h5py are needed"),
     arguments: [
       rates + ["--encoding", "trainable-scale"], ["--angle-learning-rate", "0.05"],
-      rates + ["--head", "classical", "--weight-decay", "40", "--learning-rate-schedule", "cosine"],
+      rates.prefix(6) + [
+        "--head", "classical", "--weight-decay", "40", "--learning-rate-schedule", "cosine",
+      ],
       [
         "--drug-branch-learning-rate", "0.0001", "--weight-decay", "50", "--warmup-epochs", "4",
         "--gradient-clip-norm", "0.001",
@@ -92,6 +94,10 @@ import Training
     (
       ["--angle-learning-rate=0.1", "--freeze=head"],
       "angle_learning_rate contradicts freeze head, which leaves that part as it starts"
+    ),
+    (
+      ["--angle-learning-rate=0.1", "--head=classical"],
+      "angle_learning_rate is of a circuit's angles, and the classical head has none"
     ),
     (
       ["--drug-branch-learning-rate=0.1", "--freeze=head,drug-branch"],
