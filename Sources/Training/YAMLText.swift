@@ -75,10 +75,23 @@ package struct YAMLText {
   package static func found(_ node: Node) -> String {
     switch node {
     case .scalar(let scalar): scalar.string.isEmpty ? "an empty text" : scalar.string.printable
-    case .sequence: "a list"
+    case .sequence(let items): list(items)
     case .mapping: "a list of keys and values"
     case .alias: "an alias"
     }
+  }
+
+  /// A list as it might be written on one line, what stands in it abridged.
+  private static func list(_ items: Node.Sequence) -> String {
+    let shown = items.prefix(8).map { item in
+      switch item {
+      case .scalar(let scalar): scalar.string.printable
+      case .sequence(let inner): inner.isEmpty ? "[]" : "[...]"
+      case .mapping: "{...}"
+      case .alias: "an alias"
+      }
+    }
+    return "the list [" + (shown + (items.count > shown.count ? ["..."] : [])).joined(separator: ", ") + "]"
   }
 
   private var lines: [Substring] { text.split(omittingEmptySubsequences: false, whereSeparator: \.isNewline) }

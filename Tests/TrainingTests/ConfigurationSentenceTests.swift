@@ -56,8 +56,8 @@ import Training
     ("quantum_gate: rz", "key quantum_gate is rz, expected one of rx, ry"),
     ("head: Quantum", "key head is Quantum, expected one of quantum, classical"),
     ("split_by: cell_line", "key split_by is cell_line, expected one of pairs, cell-line, drug, tissue"),
-    ("epochs: [3]", "key epochs is a list, expected a whole number"),
-    ("data: [d.h5]", "key data is a list, expected a text"),
+    ("epochs: [3]", "key epochs is the list [3], expected a whole number"),
+    ("data: [d.h5]", "key data is the list [d.h5], expected a text"),
     ("head: {quantum: 1}", "key head is a list of keys and values, expected one of quantum, classical"),
     ("fold: {of: 5}", "key fold is a list of keys and values, expected a whole number"),
   ]) func aValueOfTheWrongKindIsNamed(line: String, sentence: String) throws {
@@ -78,9 +78,11 @@ import Training
   }
 
   @Test func whatIsNoListOfSettingsIsRefused() throws {
-    try Self.expect("line 1: a list, expected a setting a line, such as epochs: 20", of: "- epochs\n")
+    try Self.expect(
+      "line 1: the list [epochs], expected a setting a line, such as epochs: 20", of: "- epochs\n")
     try Self.expect("line 1: epochs 20, expected a setting a line, such as epochs: 20", of: "epochs 20\n")
-    try Self.expect("line 1: the name of a setting is a list, expected a text", of: "? [epochs]\n: 20\n")
+    try Self.expect(
+      "line 1: the name of a setting is the list [epochs], expected a text", of: "? [epochs]\n: 20\n")
   }
 
   @Test func tabsAreNamed() throws {

@@ -69,8 +69,12 @@ import Training
     ("classical_hidden: 0\n", "key classical_hidden is 0, expected a list of 1 to 4 whole"),
     (
       "classical_hidden: [8, 4097]\n",
-      "key classical_hidden is a list, expected a list of 1 to 4 whole numbers"
+      "key classical_hidden is the list [8, 4097], expected a list of 1 to 4 whole numbers"
     ),
+    ("classical_hidden: []\n", "key classical_hidden is the list [], expected a list"),
+    ("classical_hidden: [8.5]\n", "key classical_hidden is the list [8.5], expected a list"),
+    ("classical_hidden: [[8]]\n", "key classical_hidden is the list [[...]], expected a list"),
+    ("classical_hidden: [9,8,7,6,5,4,3,2,1]\n", "is the list [9, 8, 7, 6, 5, 4, 3, 2, ...], expected a list"),
   ]) func whatCannotBeUnderstoodIsNamed(text: String, expected: String) throws {
     let (directory, path) = try Self.file(text)
     defer { withExtendedLifetime(directory) {} }
