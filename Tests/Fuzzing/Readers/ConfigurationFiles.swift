@@ -35,7 +35,8 @@ struct ConfigurationFiles: FuzzedReader {
         "> ", "'", "\"", "---\n",
         "...\n", "%YAML 1.1\n", "#", "\\u0000", "\\ud800", "\\", ".nan", ".inf", "-.inf", "0o17", "0x10",
         "1:30", "yes", "~", "true",
-        "quantum", "classical", "auc", "head,drug-branch", "rising", "\n  ", "\t", "a: &a [*a, *a]\n",
+        "quantum", "classical", "trainable-scale", "tanh", "normalised", "[8, 4096]", "auc",
+        "head,drug-branch", "rising", "\n  ", "\t", "a: &a [*a, *a]\n",
         "{{{{{{{{", "[[[[[[[[",
         ",",
       ] + Mutator.numbers).map { Array($0.utf8) }
@@ -59,6 +60,13 @@ struct ConfigurationFiles: FuzzedReader {
       changed { ($0.validationFraction, $0.earlyStoppingPatience, $0.earlyStoppingStart) = (0.1, 5, 2) },
       changed { ($0.validationSamples, $0.earlyStoppingMinimumImprovement) = (7, 1e-4) },
       changed { ($0.dropout, $0.weightDecay, $0.gradientClipNorm) = (0.5, 0.01, 1) },
+      changed { ($0.encoding, $0.encodingScale, $0.quantumDepth) = (.tanh, 0.5, 16) },
+      changed { ($0.encoding, $0.encodingScale, $0.quantumLayout) = (.normalised, 2, .parallel) },
+      changed {
+        ($0.head, $0.classicalHidden, $0.encoding) = (
+          .classical, HiddenLayers("8") ?? .paper, .trainableScale
+        )
+      },
       changed {
         ($0.initFrom, $0.initParts, $0.freeze) = ("/a.h5", ModelParts([.drugBranch]), ModelParts([.head]))
       },
