@@ -1,7 +1,7 @@
 import Network
 
 extension Checkpoint {
-  /// [33 x 5 x 8] the angles that the circuit's training started from, in radians, drawn anew from the run's seed; nil for
+  /// [33 x depth x 8] the angles that the circuit's training started from, in radians, drawn anew from the run's seed; nil for
   /// a classical head, and for a run that took its parameters from a file.
   public var initialAngles: [Double]? {
     guard configuration.initFrom == nil else { return nil }

@@ -70,7 +70,7 @@ public struct TrainingConfiguration: Codable, Sendable, Equatable {
   /// Samples that are computed together and summed in floating point; part of what the bits depend on.
   public var microShardSize = 32
   public var learningRate = 1.8e-3
-  /// Instead of it, of parts of the parameters (`TrainingConfiguration.learningRate(of:)`); nil: the same.
+  /// Instead of it, of parts of the parameters (`TrainingConfiguration.learningRateFactor(of:)`); nil: the same.
   public var drugBranchLearningRate: Double?
   public var cellLineBranchLearningRate: Double?
   /// Of all of a head but a circuit's angles.
