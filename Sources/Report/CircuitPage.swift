@@ -36,7 +36,7 @@ struct CircuitPage {
         "at these, derivatives at \($0.inputs) random inputs show \($0.sensitive) that do, in \($0.rank) independent "
           + "directions."
       }
-      ?? "what holds at these is not counted here at this depth; hqnn inspect --effective-parameters does it."
+      ?? "what holds at these takes long to count at this depth, and is left to hqnn inspect --effective-parameters."
     content.append(Markup("h3", [:], "Trained angles"))
     content.append(
       Page.charts([

@@ -5,15 +5,18 @@ import Testing
 
 /// `inspect --effective-parameters` counts the weights of a circuit that change its output.
 @Suite struct EffectiveParametersTests {
-  /// Of pairs that all have the same angles there is one direction, however many they are.
+  /// Of pairs that all have the same angles there is one direction, however many they are; fewer pairs than the 792 weights
+  /// could show no more directions than there are pairs.
   @Test func measuredPairsAreEncodedAsTheModelDoes() throws {
-    let model = try CircuitExportTests.Model(["--quantum-depth", "1", "--encoding-scale", "1e-30"])
+    let model = try CircuitExportTests.Model(["--quantum-depth", "3", "--encoding-scale", "1e-30"])
     let text = try Demo.run([
       "inspect", model.run + "/checkpoints/step-00000001.h5", "--effective-parameters", "--data",
       try Demo.files.data,
     ]).standardOutput
     let last = text.split(separator: "\n").last { $0.hasSuffix("independent directions") }
     #expect(last?.hasSuffix("in 1 independent directions") ?? false, "\(text)")
+    let count = last?.split(separator: " ").compactMap { Int($0) }.first ?? 0
+    #expect(last?.contains(", all that there are, which can show at most \(count) directions: ") ?? false)
   }
 
   @Test func countsAtRandomAndAtTrainedAngles() throws {

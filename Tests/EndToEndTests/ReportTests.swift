@@ -110,7 +110,8 @@ import Training
   }
 
   @Test(arguments: [
-    ["--quantum-layout", "parallel"], ["--quantum-gate", "ry", "--quantum-entangler", "linear"],
+    ["--quantum-layout", "parallel", "--quantum-depth", "6"],
+    ["--quantum-gate", "ry", "--quantum-entangler", "linear"],
   ])
   func theCircuitIsTheOneInUse(settings: [String]) throws {
     let directory = try TemporaryDirectory()
@@ -119,6 +120,10 @@ import Training
     #expect(seen.text.contains("Each of 32 circuits") == settings.contains("parallel"))
     #expect(seen.text.contains("CNOTs in a line.") == settings.contains("linear"))
     #expect(seen.text.contains("a trained RY") == settings.contains("ry"))
+    // By numbers only as far as that takes seconds; the page says what counts further.
+    let isDeep = settings.contains("--quantum-depth")
+    #expect(seen.text.contains("random inputs show") != isDeep)
+    #expect(seen.text.contains("hqnn inspect --effective-parameters") == isDeep)
     #expect(seen.pictures.contains("How far each angle has turned"))
   }
 
