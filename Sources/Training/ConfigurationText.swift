@@ -36,7 +36,7 @@ package struct ConfigurationText {
       return try YAMLDecoder().decode(TrainingConfiguration.self, from: node)
     } catch let error as ConfigurationValueError {
       let value = settings.first { $0.key.string == error.key }?.value
-      throw yaml.invalid(value?.mark, error.sentence(found: value.map(YAMLText.found)))
+      throw yaml.invalid(value?.mark, error.sentence(found: value.map(YAMLText.foundValue)))
     }
   }
 

@@ -75,14 +75,15 @@ package struct YAMLText {
   package static func found(_ node: Node) -> String {
     switch node {
     case .scalar(let scalar): scalar.string.isEmpty ? "an empty text" : scalar.string.printable
-    case .sequence(let items): list(items)
+    case .sequence: "a list"
     case .mapping: "a list of keys and values"
     case .alias: "an alias"
     }
   }
 
-  /// A list as it might be written on one line, what stands in it abridged.
-  private static func list(_ items: Node.Sequence) -> String {
+  /// The value of a setting in words: a list as it might be written on one line, what stands in it abridged.
+  static func foundValue(_ node: Node) -> String {
+    guard case .sequence(let items) = node else { return found(node) }
     let shown = items.prefix(8).map { item in
       switch item {
       case .scalar(let scalar): scalar.string.printable

@@ -78,11 +78,9 @@ import Training
   }
 
   @Test func whatIsNoListOfSettingsIsRefused() throws {
-    try Self.expect(
-      "line 1: the list [epochs], expected a setting a line, such as epochs: 20", of: "- epochs\n")
+    try Self.expect("line 1: a list, expected a setting a line, such as epochs: 20", of: "- epochs\n")
     try Self.expect("line 1: epochs 20, expected a setting a line, such as epochs: 20", of: "epochs 20\n")
-    try Self.expect(
-      "line 1: the name of a setting is the list [epochs], expected a text", of: "? [epochs]\n: 20\n")
+    try Self.expect("line 1: the name of a setting is a list, expected a text", of: "? [epochs]\n: 20\n")
   }
 
   @Test func tabsAreNamed() throws {
