@@ -6,35 +6,7 @@ import Training
 
 /// One `hqnn reproduce`: from the request to the results, on every rank of a communicator.
 public struct ExperimentRun {
-  /// How the experiment was started, beside what it is.
-  public struct Launch {
-    /// The path of the data set.
-    public var data: String
-    /// Where trials and results go.
-    public var output: String
-    /// The command line, for the record.
-    public var command: [String]
-    /// What was learned of the ranks when they were compared.
-    public var ranks: RankSurvey
-    public var timeLimit: TimeLimit
-    /// Threads a rank; nil for the cores that it may use.
-    public var threads: Int?
-    /// Whether the checkpoint of each trial's reported epoch is kept.
-    public var keepsModels: Bool
-    /// Gets the lines for the user, on rank 0.
-    public var say: (String) -> Void
-
-    public init(
-      data: String, output: String, command: [String], ranks: RankSurvey, timeLimit: TimeLimit, threads: Int?,
-      keepsModels: Bool, say: @escaping (String) -> Void
-    ) {
-      (self.data, self.output, self.command) = (data, output, command)
-      (self.ranks, self.timeLimit, self.threads) = (ranks, timeLimit, threads)
-      (self.keepsModels, self.say) = (keepsModels, say)
-    }
-  }
-
-  private let launch: Launch
+  private let launch: TrialLaunch
   private let communicator: Communicator
   private let directory: ExperimentDirectory
 
@@ -43,7 +15,7 @@ public struct ExperimentRun {
   /// - Throws: on every rank alike: `CollectiveError`; on a rank by itself: `TrialError` or a `CommunicationError`, after
   ///   which the ranks cannot agree.
   public static func run(
-    _ request: ExperimentRequest, launch: Launch, communicator: Communicator
+    _ request: ExperimentRequest, launch: TrialLaunch, communicator: Communicator
   ) throws -> Trainer.Outcome {
     let run = ExperimentRun(
       launch: launch, communicator: communicator, directory: ExperimentDirectory(launch.output))
@@ -51,10 +23,7 @@ public struct ExperimentRun {
   }
 
   private func run(_ request: ExperimentRequest) throws -> Trainer.Outcome {
-    let data = URL(fileURLWithPath: launch.data).standardizedFileURL.path
-    let stored = try DataDistribution(
-      communicator: communicator, host: launch.ranks.host, isBroadcast: false
-    ).read(data)
+    let stored = try launch.dataset(over: communicator)
     let record = try directory.agree(over: communicator) {
       // A number out of range is found before the directory is anybody's.
       _ = try RankPlacement.workers(launch.threads)
@@ -62,7 +31,7 @@ public struct ExperimentRun {
         plan: try ExperimentPlan(request, dataset: stored.dataset), datasetSHA256: stored.sha256,
         command: launch.command)
     }
-    let crew = try TrialCrew(launch, stored, data: data, communicator: communicator)
+    let crew = try TrialCrew(launch, stored, communicator: communicator)
     let plan = record.plan
     let sizes = Dictionary(
       uniqueKeysWithValues: plan.trials.map { ($0.trial.name, plan.conditions[$0.condition].size) })

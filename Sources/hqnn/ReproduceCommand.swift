@@ -82,24 +82,7 @@ struct ReproduceCommand: ParsableCommand {
       """)
   var keepModels = false
 
-  @Option(help: "Threads a rank; results do not depend on it. (default: the cores the rank may use)")
-  var threads: Int?
-
-  @Option(
-    help: """
-      Stop with checkpoints, as on a signal, so that the process has ended before it is so many hours old; fractions \
-      count, and each start counts anew. (default: no limit)
-      """)
-  var maxHours: Double?
-
-  @Flag(help: "Say nothing but errors.")
-  var quiet = false
-
-  func validate() throws {
-    if let maxHours, !TimeLimit.accepts(hours: maxHours) {
-      throw ValidationError("--max-hours is \(maxHours), expected more than 0 and at most 8784.")
-    }
-  }
+  @OptionGroup var options: TrialOptions
 
   func run() throws {
     let start = ContinuousClock.now
@@ -109,10 +92,10 @@ struct ReproduceCommand: ParsableCommand {
       (request.kinds, request.minimumSteps, request.epochs) = (splitBy, minimumSteps, epochs)
       (request.configuration, request.quantumConfiguration) = (config, quantumConfig)
       request.classicalConfiguration = classicalConfig
-      let launch = ExperimentRun.Launch(
+      let launch = TrialLaunch(
         data: data, output: output, command: CommandLine.arguments.dropFirst(2).map { String($0) },
-        ranks: ranks, timeLimit: TimeLimit(start: start, hours: maxHours), threads: threads,
-        keepsModels: keepModels, say: { line in if !quiet { StandardOutput.tell(line) } })
+        ranks: ranks, timeLimit: options.timeLimit(from: start), threads: options.threads,
+        keepsModels: keepModels, say: options.say)
       return try ExperimentRun.run(request, launch: launch, communicator: communicator)
     }
   }

@@ -26,32 +26,14 @@ struct SearchCommand: ParsableCommand {
   @Option(help: "The directory of the search, shared by all hosts.", completion: .directory)
   var output: String
 
-  @Option(help: "Threads a rank; results do not depend on it. (default: the cores the rank may use)")
-  var threads: Int?
-
-  @Option(
-    help: """
-      Stop with checkpoints, as on a signal, so that the process has ended before it is so many hours old; fractions \
-      count, and each start counts anew. (default: no limit)
-      """)
-  var maxHours: Double?
-
-  @Flag(help: "Say nothing but errors.")
-  var quiet = false
-
-  func validate() throws {
-    if let maxHours, !TimeLimit.accepts(hours: maxHours) {
-      throw ValidationError("--max-hours is \(maxHours), expected more than 0 and at most 8784.")
-    }
-  }
+  @OptionGroup var options: TrialOptions
 
   func run() throws {
     let start = ContinuousClock.now
     try ParallelProgram.run { communicator, ranks in
-      let launch = ExperimentRun.Launch(
+      let launch = TrialLaunch(
         data: data, output: output, command: CommandLine.arguments.dropFirst().map { String($0) },
-        ranks: ranks, timeLimit: TimeLimit(start: start, hours: maxHours), threads: threads,
-        keepsModels: false, say: { line in if !quiet { StandardOutput.tell(line) } })
+        ranks: ranks, timeLimit: options.timeLimit(from: start), threads: options.threads, say: options.say)
       return try SearchRun.run(file, launch: launch, communicator: communicator)
     }
   }

@@ -6,7 +6,7 @@ import Training
 
 /// One `hqnn search`: from the space to the settings with the smallest validation error, on every rank of a communicator.
 public struct SearchRun {
-  private let launch: ExperimentRun.Launch
+  private let launch: TrialLaunch
   private let communicator: Communicator
   private let directory: ExperimentDirectory
 
@@ -19,7 +19,7 @@ public struct SearchRun {
   /// - Throws: on every rank alike: `CollectiveError`; on a rank by itself: `TrialError` or a `CommunicationError`, after
   ///   which the ranks cannot agree.
   public static func run(
-    _ path: String, launch: ExperimentRun.Launch, communicator: Communicator
+    _ path: String, launch: TrialLaunch, communicator: Communicator
   ) throws -> Trainer.Outcome {
     let run = SearchRun(
       launch: launch, communicator: communicator, directory: ExperimentDirectory(launch.output))
@@ -27,14 +27,13 @@ public struct SearchRun {
   }
 
   private func run(_ path: String) throws -> Trainer.Outcome {
-    let data = URL(fileURLWithPath: launch.data).standardizedFileURL.path
-    let stored = try DataDistribution(
-      communicator: communicator, host: launch.ranks.host, isBroadcast: false
-    ).read(data)
+    let stored = try launch.dataset(over: communicator)
     let record = try directory.agree(over: communicator) {
-      try SearchRecord(path, stored, command: launch.command)
+      // A number out of range is found before the directory is anybody's.
+      _ = try RankPlacement.workers(launch.threads)
+      return try SearchRecord(path, stored, command: launch.command)
     }
-    let crew = try TrialCrew(launch, stored, data: data, communicator: communicator)
+    let crew = try TrialCrew(launch, stored, communicator: communicator)
     var standings = SearchStandings(record)
     var isDone = true
     if communicator.isRoot { launch.say(record.plan.summary) }

@@ -17,10 +17,10 @@ struct TrialCrew {
   ///
   /// - Parameters:
   ///   - launch: how the program was started.
-  ///   - stored: the data set, which all ranks have, and its path.
+  ///   - stored: the data set, which all ranks have.
   ///   - communicator: all ranks.
   init(
-    _ launch: ExperimentRun.Launch, _ stored: StoredDataset, data: String, communicator: Communicator
+    _ launch: TrialLaunch, _ stored: StoredDataset, communicator: Communicator
   ) throws {
     self.communicator = communicator
     directory = ExperimentDirectory(launch.output)
@@ -28,7 +28,8 @@ struct TrialCrew {
     say = launch.say
     let alone = try communicator.alone()
     runner = TrialRunner(
-      experiment: directory, stored: stored, data: data, communicator: alone, ranks: try RankSurvey(alone),
+      experiment: directory, stored: stored, data: launch.data, communicator: alone,
+      ranks: try RankSurvey(alone),
       timeLimit: timeLimit, threads: launch.threads, keepsModels: launch.keepsModels)
   }
 
