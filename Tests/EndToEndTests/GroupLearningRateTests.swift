@@ -6,9 +6,11 @@ import Training
 
 /// Learning rates of parts of the parameters, as a user meets them.
 @Suite struct GroupLearningRateTests {
-  static let rates = [
+  static let rates = classicalRates + ["--angle-learning-rate", "0.01"]
+  /// The classical head has no angles.
+  static let classicalRates = [
     "--drug-branch-learning-rate", "0.0004", "--cell-line-branch-learning-rate", "0.003",
-    "--head-learning-rate", "0.02", "--angle-learning-rate", "0.01",
+    "--head-learning-rate", "0.02",
   ]
 
   /// As PyTorch's Adam and AdamW have it with groups of parameters; weight decay at rates so large that it shows.
@@ -16,7 +18,7 @@ import Training
     .enabled(if: Python.hasH5py && Python.has("numpy"), "python3-numpy and python3-h5py are needed"),
     arguments: [
       rates + ["--encoding", "trainable-scale"], ["--angle-learning-rate", "0.05"],
-      rates.prefix(6) + [
+      classicalRates + [
         "--head", "classical", "--weight-decay", "40", "--learning-rate-schedule", "cosine",
       ],
       [
@@ -34,7 +36,8 @@ import Training
   @Test(arguments: ["quantum", "classical"]) func killedAndOnOtherRanksTheBitsAreTheSame(head: String) throws
   {
     let directory = try TemporaryDirectory()
-    let settings = Demo.settings + ["--head", head, "--weight-decay", "0.05"] + Self.rates
+    let rates = head == "classical" ? Self.classicalRates : Self.rates
+    let settings = Demo.settings + ["--head", head, "--weight-decay", "0.05"] + rates
     try Demo.run(try Demo.train(output: directory.path("whole"), settings))
     let whole = try RunOutcome(directory.path("whole"))
     try Demo.run(try Demo.train(output: directory.path("threads"), settings + ["--threads", "2"]))
