@@ -49,7 +49,10 @@ public struct EffectiveWeights: Codable, Hashable, Sendable {
 
   /// At inputs drawn at random, uniform in a full turn.
   ///
-  /// - Parameter weights: nil for angles that are drawn as well.
+  /// - Parameters:
+  ///   - circuit: whose weights are counted.
+  ///   - weights: [33 x depth x 8], radians, finite; nil for angles that are drawn as well.
+  ///   - workers: results do not depend on them.
   /// - Throws: `SingularValueError`.
   public init(_ circuit: QDICircuit, weights: [Double]?, workers: Workers) throws {
     func angles(_ count: Int, index: UInt64) -> [Double] {

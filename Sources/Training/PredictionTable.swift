@@ -20,7 +20,9 @@ public struct PredictionTable: Sendable {
 
   /// The columns of predictions of a measure.
   ///
-  /// - Parameter ofSeveral: whether they are of several models, with their standard deviation and an interval.
+  /// - Parameters:
+  ///   - measure: what is predicted.
+  ///   - ofSeveral: whether they are of several models, with their standard deviation and an interval.
   public static func header(_ measure: Target.Measure, ofSeveral: Bool = false) -> String {
     switch measure {
     case .ic50:

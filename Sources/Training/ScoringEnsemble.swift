@@ -37,7 +37,9 @@ public struct ScoringEnsemble {
 
   /// Predicts pairs of the data set, as `ScoringSession.predict(_:)`.
   ///
-  /// - Parameter spreadFactor: what the standard deviation is multiplied with for the interval.
+  /// - Parameters:
+  ///   - selection: which pairs.
+  ///   - spreadFactor: what the standard deviation is multiplied with for the interval.
   public func predict(_ selection: PairSelection, spreadFactor: Double) throws -> PredictionTable {
     try table(spreadFactor) { try $0.predict(selection) }
   }
