@@ -35,19 +35,16 @@ public struct ExperimentRun {
     let plan = record.plan
     let sizes = Dictionary(
       uniqueKeysWithValues: plan.trials.map { ($0.trial.name, plan.conditions[$0.condition].size) })
-    var progress = TrialProgress(plan.trials.map(\.trial), directory: directory) { trial in
+    let progress = TrialProgress(plan.trials.map(\.trial), directory: directory) { trial in
       trial.work(
         trainingSamples: sizes[trial.name]?.numbers?.train ?? stored.dataset.responses.count)
     }
     if communicator.isRoot { launch.say(progress.introduction) }
-    let isDone = try crew.work(progress.order) { trial in
-      let line = try progress.finished(trial) { result in
-        func text(_ row: String) -> String {
-          result.meanSquaredError(row).map { String(format: "%.6f", $0) } ?? "not a number"
-        }
-        return "test MSE \(text("model"))  drug + cell-line effects \(text("drug-and-cell-line"))"
+    let isDone = try crew.work(progress) { result in
+      func text(_ row: String) -> String {
+        result.meanSquaredError(row).map { String(format: "%.6f", $0) } ?? "not a number"
       }
-      if let line { launch.say(line) }
+      return "test MSE \(text("model"))  drug + cell-line effects \(text("drug-and-cell-line"))"
     }
     return try crew.conclude(isDone) {
       let results = try ExperimentResults(record, in: directory)

@@ -15,10 +15,7 @@ struct SearchRecord: TrialPlanRecord {
   static let kind = "search"
 
   func difference(from other: SearchRecord) -> String? {
-    if datasetSHA256 != other.datasetSHA256 {
-      return
-        "the data set's SHA-256 is \(other.datasetSHA256.prefix(16))... there, and \(datasetSHA256.prefix(16))... here"
-    }
+    if let difference = dataDifference(from: other) { return difference }
     if plan != other.plan { return "its stages are \(other.plan.summary) there, and \(plan.summary) here" }
     if keys != other.keys {
       return

@@ -58,17 +58,14 @@ public struct SearchRun {
     let record = standings.record
     let trials = record.trials(standings.numbers(in: rung), rung: rung)
     let begun = rung == 0 ? 0 : record.plan.rungs[rung - 1].epochs
-    var progress = TrialProgress(trials, directory: directory) { _ in
+    let progress = TrialProgress(trials, directory: directory) { _ in
       Double(record.plan.rungs[rung].epochs - begun)
     }
     if communicator.isRoot {
       launch.say("to epoch \(record.plan.rungs[rung].epochs): \(progress.introduction)")
     }
-    let isDone = try crew.work(progress.order) { trial in
-      let line = try progress.finished(trial) { result in
-        "validation MSE \(SearchStandings.score(of: result).map { String(format: "%.6f", $0) } ?? "not a number")"
-      }
-      if let line { launch.say(line) }
+    let isDone = try crew.work(progress) { result in
+      "validation MSE \(SearchStandings.score(of: result).map { String(format: "%.6f", $0) } ?? "not a number")"
     }
     guard isDone else { return false }
     let results = try trials.map { trial in
@@ -98,8 +95,8 @@ extension SearchRecord {
           throw UsageError("the split has no validation side, which a search chooses by")
         }
       } catch let error as UsageError {
-        let drawn = keys.map { "\($0): \(candidate.values[$0] ?? "")" }.joined(separator: ", ")
-        throw FileError.invalid(path, "configuration \(number + 1) (\(drawn)): \(error.description)")
+        throw FileError.invalid(
+          path, "\(SearchSpace.Candidate.name(number, candidate.values)): \(error.description)")
       }
     }
   }

@@ -43,6 +43,12 @@ public struct SearchSpace {
     package let yaml: String
     /// The same without what an experiment says itself, and without a validation part: for `reproduce --config`.
     package let experimentYAML: String
+
+    /// "configuration 3 (batch_size: 32, dropout: 0.1)", of the place in the order, from 0, and what was drawn.
+    static func name(_ number: Int, _ values: [String: String]) -> String {
+      let drawn = values.sorted { $0.key < $1.key }.map { "\($0.key): \($0.value)" }
+      return "configuration \(number + 1) (\(drawn.joined(separator: ", ")))"
+    }
   }
 
   /// Settings that say what is learned and tested, or on what: trials that differ in them cannot be compared.
@@ -51,14 +57,10 @@ public struct SearchSpace {
     "test_samples", "train_fraction", "test_fraction", "validation_fraction", "validation_samples", "seed",
   ]
 
-  /// - Parameters:
-  ///   - path: the file.
-  ///   - settings: changes what the file says of all trials, such as where the data are.
+  /// - Parameter path: the file.
   /// - Throws: `FileError` (65, 66): a file that is missing or is no such description, with line and key; a drawn
   ///   configuration that makes no sense, with its values.
-  public init(
-    reading path: String, applying settings: (inout TrainingConfiguration) throws -> Void = { _ in }
-  ) throws {
+  public init(reading path: String) throws {
     let yaml = try YAMLText(reading: path, expecting: "a search of some thirty lines")
     guard let root = try yaml.root(), case .mapping(let entries) = root else {
       throw yaml.invalid(nil, "expected the keys settings and space, and how many configurations to draw")
@@ -80,14 +82,13 @@ public struct SearchSpace {
     }
     let dimensions = try space.map { key, node in
       let name = try text.requireSetting(key)
-      if let reason = Self.objection(to: name, common, header.method) {
+      if let reason = Self.objection(to: name, common) {
         throw yaml.invalid(key.mark, "\(name) cannot be drawn: \(reason)")
       }
       return try SearchDimension(name, node, in: yaml)
     }.sorted { $0.key < $1.key }
     keys = dimensions.map(\.key)
 
-    var first: TrainingConfiguration?
     candidates = try (0..<header.configurations).map { number in
       var random = RandomStream(seed: header.seed, purpose: .search, index: UInt64(number))
       var drawn = common
@@ -98,7 +99,6 @@ public struct SearchSpace {
         values[dimension.key] = Self.text(value)
       }
       var configuration = try text.configuration(of: .mapping(drawn))
-      try settings(&configuration)
       // A rung ends before the schedule does, which is that of all epochs.
       if header.method == .successiveHalving, configuration.learningRateSchedule == .cosine {
         configuration.scheduleEpochs = configuration.scheduleEpochs ?? configuration.epochs
@@ -106,18 +106,16 @@ public struct SearchSpace {
       do {
         try configuration.validate(needsData: false)
       } catch let error as UsageError {
-        let listed = dimensions.map { "\($0.key): \(values[$0.key] ?? "")" }.joined(separator: ", ")
-        throw yaml.invalid(root.mark, "configuration \(number + 1) (\(listed)): \(error.description)")
+        throw yaml.invalid(root.mark, "\(Candidate.name(number, values)): \(error.description)")
       }
-      first = first ?? configuration
       return Candidate(
         values: values, configuration: configuration, yaml: Self.lines(drawn),
         experimentYAML: try Self.experimentYAML(configuration, given: drawn.compactMap { $0.key.string }))
     }
-    if let first, first.seed.addingReportingOverflow(UInt64(header.repetitions)).overflow {
+    let first = candidates[0].configuration
+    if first.seed.addingReportingOverflow(UInt64(header.repetitions)).overflow {
       throw yaml.invalid(root.mark, "seed \(first.seed) is too large for \(header.repetitions) repetitions")
     }
-    guard let first else { throw yaml.invalid(root.mark, "configurations is 0, expected at least 1") }
     guard first.validationFraction != nil || first.validationSamples != nil || first.splitName != nil else {
       throw yaml.invalid(
         root.mark,
@@ -143,7 +141,7 @@ public struct SearchSpace {
     return mapping
   }
 
-  private static func objection(to key: String, _ settings: Node.Mapping, _ method: Method) -> String? {
+  private static func objection(to key: String, _ settings: Node.Mapping) -> String? {
     if common.contains(key) {
       return "trials that differ in it cannot be compared; it belongs under settings"
     }

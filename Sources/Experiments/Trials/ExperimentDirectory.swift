@@ -7,11 +7,20 @@ import Training
 protocol TrialPlanRecord: Codable {
   /// "experiment" or "search".
   static var kind: String { get }
+  /// SHA-256 of the data set.
+  var datasetSHA256: String { get }
   /// The first thing in which this one differs from another, in words; nil where it is the same.
   func difference(from other: Self) -> String?
 }
 
 extension TrialPlanRecord {
+  /// That the data sets are not the same, in words; nil where they are.
+  func dataDifference(from other: Self) -> String? {
+    if datasetSHA256 == other.datasetSHA256 { return nil }
+    return
+      "the data set's SHA-256 is \(other.datasetSHA256.prefix(16))... there, and \(datasetSHA256.prefix(16))... here"
+  }
+
   /// Indented JSON with sorted keys, the kind among them.
   func json() throws -> String {
     let encoder = JSONEncoder()

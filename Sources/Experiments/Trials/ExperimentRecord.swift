@@ -16,10 +16,7 @@ struct ExperimentRecord: TrialPlanRecord, Sendable {
     if plan.experiment != other.plan.experiment {
       return "it is \(other.plan.experiment.rawValue) there, and \(plan.experiment.rawValue) here"
     }
-    if datasetSHA256 != other.datasetSHA256 {
-      return
-        "the data set's SHA-256 is \(other.datasetSHA256.prefix(16))... there, and \(datasetSHA256.prefix(16))... here"
-    }
+    if let difference = dataDifference(from: other) { return difference }
     let theirs = Dictionary(uniqueKeysWithValues: other.plan.trials.map { ($0.trial.name, $0.trial) })
     for planned in plan.trials {
       guard let other = theirs[planned.trial.name] else {

@@ -36,13 +36,15 @@ struct TrialCrew {
   /// This rank's part of the work on a list of trials.
   ///
   /// - Parameters:
-  ///   - trials: in the order in which they are begun.
-  ///   - finished: told on rank 0 of each trial that is done, whoever did it.
+  ///   - progress: the trials; rank 0 says of each when it is done, whoever did it.
+  ///   - outcome: what a result comes to, in words.
   /// - Returns: whether all trials are done; false where the work is to stop.
-  func work(_ trials: [Trial], finished: (Trial) throws -> Void) throws -> Bool {
+  func work(_ progress: TrialProgress, outcome: (TrialResult) -> String) throws -> Bool {
+    var progress = progress
     let isTold = communicator.isRoot
     let queue = TrialQueue(
-      trials: trials, experiment: directory, worker: communicator.rank, workerCount: communicator.size)
+      trials: progress.order, experiment: directory, worker: communicator.rank, workerCount: communicator.size
+    )
     return try queue.work(
       isStopped: { StopSignal.isReceived || timeLimit.isUp(for: .zero) },
       withoutLocks: {
@@ -52,7 +54,7 @@ struct TrialCrew {
               + "other program may work there")
         }
       },
-      finished: { if isTold { try finished($0) } },
+      finished: { if isTold, let line = try progress.finished($0, outcome) { say(line) } },
       run: runner.run)
   }
 
