@@ -90,6 +90,7 @@ ranks_of() {
   done
 }
 has_rank() { [ -n "$(ranks_of "$@")" ]; }
+has_no_rank() { ! has_rank "$@"; }
 
 # Kills one rank as the kernel does where memory is short.
 kill_rank() { wait_until "rank $2" has_rank "$1" "$2" && kill -KILL "$(ranks_of "$1" "$2")"; }

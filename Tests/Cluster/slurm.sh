@@ -116,7 +116,6 @@ wait_until "a checkpoint" has_checkpoint "$work/cancelled"
 began=$(now)
 at_host 0 scancel "$job"
 wait_until "its end" in_state "$job" CANCELLED
-has_no_rank() { ! has_rank "$@"; }
 wait_until "the ranks' end" has_no_rank "$work/cancelled"
 echo "    cancelled: all ended after $(since "$began") s"
 if has_line "$log" '^stopped on a signal at step '; then echo "    cancelled: with a checkpoint of its last step"; fi
@@ -198,6 +197,8 @@ submit -w host0 --ntasks-per-node 1 "$root/cluster/train.sbatch" "$data" "$work/
 wait_until "a checkpoint" has_checkpoint "$work/late"
 submit_urgent host0
 wait_until "the preempted job in the queue again" is_queued "$job"
+# Slurm queues it while its processes may still be about their last checkpoint.
+wait_until "the preempted job's ranks' end" has_no_rank "$work/late"
 stopped=$(newest "$work/late")
 # Where a step and a checkpoint take less than KillWait.
 if has_line "$log" '^stopped on a signal at step '; then echo "    preempted: stopped in time"; fi
