@@ -47,6 +47,10 @@ public struct ExperimentRun {
       return "test MSE \(text("model"))  drug + cell-line effects \(text("drug-and-cell-line"))"
     }
     return try crew.conclude(isDone) {
+      if try (directory.stored() as ExperimentRecord).extends(record) {
+        launch.say("more of this experiment has been asked for since; who does that writes its results")
+        return
+      }
       let results = try ExperimentResults(record, in: directory)
       try results.write(to: directory.path)
       // Of trials whose program was killed between the result and this.

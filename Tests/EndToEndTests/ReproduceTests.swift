@@ -122,6 +122,30 @@ import Training
     #expect(try checkpoints() == ["remarks.txt"])
   }
 
+  /// More seeds and sizes of the same come beside what is there, with the results of asking for all at once.
+  @Test func anExperimentIsExtended() throws {
+    let directory = try TemporaryDirectory()
+    let output = directory.path("extended")
+    let settings = ["sample-size", "--epochs", "3", "--minimum-steps", "9"]
+    try Demo.run(try Self.arguments(output, settings + ["--seeds", "1", "--sizes", "64/20,200/60"]))
+    // A program that was given less does not write the results of that over what is yet to be done.
+    let kept = output + "/trials/classical-200-seed-1/result.json"
+    try FileManager.default.removeItem(atPath: output + "/results.md")
+    try Demo.run(try Self.arguments(output) + ["--max-hours", "1e-9"], expecting: .stopped)
+    let refused = try Demo.run(
+      try Self.arguments(output, settings + ["--seeds", "1", "--sizes", "64/20,200/60"]),
+      expecting: .cannotCreate)
+    #expect(refused.standardError.contains("its trial quantum-64-seed-2 is not asked for here"))
+    #expect(!FileManager.default.fileExists(atPath: output + "/results.md"))
+    let before = try Data(contentsOf: URL(fileURLWithPath: kept))
+    let result = try Demo.run(try Self.arguments(output))
+    #expect(result.standardOutput.contains("of which 4 are done already"), "\(result.standardOutput)")
+    #expect(try Data(contentsOf: URL(fileURLWithPath: kept)) == before)
+    #expect(try Self.results(output) == Self.results(Self.output))
+    let page = try String(contentsOfFile: output + "/protocol.md", encoding: .utf8)
+    #expect(page.contains("--seeds 2"), "\(page)")
+  }
+
   /// The arms of one seed differ in their heads alone.
   @Test func armsShareSplitAndBranches() throws {
     let stored = try ResponseDataset.read(try Demo.files.data)

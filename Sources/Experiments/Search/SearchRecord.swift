@@ -29,6 +29,8 @@ struct SearchRecord: TrialPlanRecord {
     return nil
   }
 
+  func extends(_ other: SearchRecord) -> Bool { false }
+
   /// The trial of a configuration in a rung, with one of its seeds.
   func trial(_ number: Int, rung: Int, repetition: Int) -> Trial {
     var configuration = candidates[number].configuration

@@ -9,8 +9,10 @@ protocol TrialPlanRecord: Codable {
   static var kind: String { get }
   /// SHA-256 of the data set.
   var datasetSHA256: String { get }
-  /// The first thing in which this one differs from another, in words; nil where it is the same.
+  /// The first thing in which this one differs from another, in words; nil where it is the same or asks for more of it.
   func difference(from other: Self) -> String?
+  /// Whether this one, which does not differ from the other, asks for more.
+  func extends(_ other: Self) -> Bool
 }
 
 extension TrialPlanRecord {
@@ -82,7 +84,7 @@ public struct ExperimentDirectory: Sendable {
   /// Makes the directory the experiment's own, or finds that it is already.
   ///
   /// - Parameter record: the experiment, as it was asked for now.
-  /// - Returns: the record of who came first.
+  /// - Returns: the record of who came first, or this one where it asks for more.
   /// - Throws: `UsageError` for an empty path, `FileError` where the directory holds another experiment or something else
   ///   (73), or cannot be made.
   private func claim<Record: TrialPlanRecord>(for record: Record) throws -> Record {
@@ -93,8 +95,7 @@ public struct ExperimentDirectory: Sendable {
     return try FileLock.exclusively(lock) {
       if FileManager.default.fileExists(atPath: self.record) {
         try requireKind(Record.kind)
-        let first = try StoredJSON.read(
-          Record.self, from: self.record, expected: "the record of \(Self.one(Record.kind))")
+        let first: Record = try stored()
         if let difference = record.difference(from: first) {
           throw FileError(
             .cannotCreate, path,
@@ -102,7 +103,9 @@ public struct ExperimentDirectory: Sendable {
           )
         }
         try Directory.create(trials)
-        return first
+        if !record.extends(first) { return first }
+        try DurableFile.write(try record.json(), to: self.record)
+        return record
       }
       for taken in [trials, RunDirectory(path).configuration]
       where FileManager.default.fileExists(atPath: taken) {
@@ -114,6 +117,14 @@ public struct ExperimentDirectory: Sendable {
       try Directory.create(trials)
       return record
     }
+  }
+
+  /// The record that the directory holds now.
+  ///
+  /// - Throws: `FileError` for a file that is missing, cannot be read or holds something else.
+  func stored<Record: TrialPlanRecord>() throws -> Record {
+    try StoredJSON.read(
+      Record.self, from: record, expected: "the record of \(Self.one(Record.kind))")
   }
 
   /// Checks that the directory's record is of one kind, or does not say of which it is, as earlier ones.

@@ -2,12 +2,12 @@ import Foundation
 import Support
 import Training
 
-/// What an experiment is, as its directory keeps it from the first start on.
+/// What an experiment is, as its directory keeps it from the first start on, or from the one that asked for more of it.
 struct ExperimentRecord: TrialPlanRecord, Sendable {
   let plan: ExperimentPlan
   /// SHA-256 of the data set.
   let datasetSHA256: String
-  /// The command line of the first start.
+  /// The command line of the start that asked for it first.
   let command: [String]
 
   static let kind = "experiment"
@@ -17,18 +17,15 @@ struct ExperimentRecord: TrialPlanRecord, Sendable {
       return "it is \(other.plan.experiment.rawValue) there, and \(plan.experiment.rawValue) here"
     }
     if let difference = dataDifference(from: other) { return difference }
-    let theirs = Dictionary(uniqueKeysWithValues: other.plan.trials.map { ($0.trial.name, $0.trial) })
-    for planned in plan.trials {
-      guard let other = theirs[planned.trial.name] else {
-        return "there is no trial \(planned.trial.name) there"
-      }
-      if let key = planned.trial.configuration.difference(from: other.configuration) {
-        return "in trial \(planned.trial.name), \(key)"
+    let own = Dictionary(uniqueKeysWithValues: plan.trials.map { ($0.trial.name, $0.trial) })
+    for theirs in other.plan.trials.lazy.map(\.trial) {
+      guard let trial = own[theirs.name] else { return "its trial \(theirs.name) is not asked for here" }
+      if let key = trial.configuration.difference(from: theirs.configuration) {
+        return "in trial \(theirs.name), \(key)"
       }
     }
-    let own = Set(plan.trials.map(\.trial.name))
-    return other.plan.trials.first { !own.contains($0.trial.name) }.map {
-      "its trial \($0.trial.name) is not asked for here"
-    }
+    return nil
   }
+
+  func extends(_ other: ExperimentRecord) -> Bool { plan.trials.count > other.plan.trials.count }
 }
