@@ -234,6 +234,19 @@ for task in 1 2; do wait_until "task $task" in_state "${job}_$task" COMPLETED; d
 [ "$(find "$work/experiment/trials" -name result.json | wc -l)" -eq 4 ] || wrong "there are not four results"
 [ "$(wc -l <"$work/experiment/results.csv")" -eq 5 ] || wrong "results.csv has not four rows"
 
+check "a job array for a search: its tasks share the trials"
+log=$work/search-%a.log
+cat >"$work/space.yaml" <<'SPACE'
+method: random
+configurations: 4
+settings: {train_samples: 100, test_samples: 40, validation_samples: 20, epochs: 2}
+space: {learning_rate: {log_uniform: [1.0e-3, 1.0e-2]}}
+SPACE
+submit --array 1-2 "$root/cluster/search.sbatch" "$work/space.yaml" "$data" "$work/search"
+for task in 1 2; do wait_until "task $task" in_state "${job}_$task" COMPLETED; done
+[ "$(find "$work/search/trials" -name 'result*.json' | wc -l)" -eq 4 ] || wrong "there are not four results"
+grep -q '^learning_rate: ' "$work/search/best.yaml" || wrong "best.yaml has no learning rate"
+
 check "srun --mpi=pmix instead of mpirun: the same bits"
 log=$work/srun.log
 at_host 0 timeout "$limit" srun -N 2 --ntasks-per-node 1 --mpi=pmix --kill-on-bad-exit "$root/launch.sh" --no-install \

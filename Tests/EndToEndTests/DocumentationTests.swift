@@ -41,6 +41,10 @@ import Testing
       "sbatch --array 1-20 cluster/reproduce.sbatch", "Tests/Cluster/slurm.sh",
       "cluster/reproduce.sbatch\" learning-curve"
     ),
+    (
+      "sbatch --array 1-9 cluster/search.sbatch", "Tests/Cluster/slurm.sh",
+      "cluster/search.sbatch\" \"$work/space.yaml\""
+    ),
   ]
 
   /// What goes with a command and proves nothing: unpacking, watching a file, setting a variable of others' programs.
