@@ -146,6 +146,21 @@ import Training
     #expect(page.contains("--seeds 2"), "\(page)")
   }
 
+  /// What the documentation gives users to train with are the experiments' own settings.
+  @Test func exampleFilesHoldTheExperimentsSettings() throws {
+    var request = ExperimentRequest(.learningCurve)
+    request.sizes = try SampleSize.list("100/40")
+    request.minimumSteps = 0
+    let plan = try ExperimentPlan(request, dataset: ResponseDataset.read(try Demo.files.data).dataset)
+    for (number, name) in ["quantum", "classical"].enumerated() {
+      let path = DocumentationPage.repository + "/docs/examples/\(name).yaml"
+      let file = try TrainingConfiguration.readSettings(yaml: path)
+      let own = plan.trials[number].trial.configuration
+      let changed = try own.overridden(by: file)
+      #expect(file.count > 6 && changed == own, "\(name)")
+    }
+  }
+
   /// The arms of one seed differ in their heads alone.
   @Test func armsShareSplitAndBranches() throws {
     let stored = try ResponseDataset.read(try Demo.files.data)
