@@ -5,11 +5,7 @@ import Support
 import Training
 
 /// One `hqnn reproduce`: from the request to the results, on every rank of a communicator.
-public struct ExperimentRun {
-  private let launch: TrialLaunch
-  private let communicator: Communicator
-  private let directory: ExperimentDirectory
-
+public enum ExperimentRun {
   /// Does what is left of an experiment, and writes its results.
   ///
   /// - Throws: on every rank alike: `CollectiveError`; on a rank by itself: `TrialError` or a `CommunicationError`, after
@@ -17,27 +13,16 @@ public struct ExperimentRun {
   public static func run(
     _ request: ExperimentRequest, launch: TrialLaunch, communicator: Communicator
   ) throws -> Trainer.Outcome {
-    let run = ExperimentRun(
-      launch: launch, communicator: communicator, directory: ExperimentDirectory(launch.output))
-    return try run.run(request)
-  }
-
-  private func run(_ request: ExperimentRequest) throws -> Trainer.Outcome {
-    let stored = try launch.dataset(over: communicator)
-    let record = try directory.agree(over: communicator) {
-      // A number out of range is found before the directory is anybody's.
-      _ = try RankPlacement.workers(launch.threads)
-      return ExperimentRecord(
+    let (crew, record, dataset) = try TrialCrew.gather(launch, over: communicator) { stored in
+      ExperimentRecord(
         plan: try ExperimentPlan(request, dataset: stored.dataset), datasetSHA256: stored.sha256,
         command: launch.command)
     }
-    let crew = try TrialCrew(launch, stored, communicator: communicator)
-    let plan = record.plan
+    let (plan, directory) = (record.plan, crew.directory)
     let sizes = Dictionary(
       uniqueKeysWithValues: plan.trials.map { ($0.trial.name, plan.conditions[$0.condition].size) })
     let progress = TrialProgress(plan.trials.map(\.trial), directory: directory) { trial in
-      trial.work(
-        trainingSamples: sizes[trial.name]?.numbers?.train ?? stored.dataset.responses.count)
+      trial.work(trainingSamples: sizes[trial.name]?.numbers?.train ?? dataset.responses.count)
     }
     if communicator.isRoot { launch.say(progress.introduction) }
     let isDone = try crew.work(progress) { result in

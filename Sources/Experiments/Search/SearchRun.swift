@@ -5,11 +5,7 @@ import Support
 import Training
 
 /// One `hqnn search`: from the space to the settings with the smallest validation error, on every rank of a communicator.
-public struct SearchRun {
-  private let launch: TrialLaunch
-  private let communicator: Communicator
-  private let directory: ExperimentDirectory
-
+public enum SearchRun {
   /// Does what is left of a search, and writes its results. The test pairs choose nothing in it.
   ///
   /// - Parameters:
@@ -21,24 +17,16 @@ public struct SearchRun {
   public static func run(
     _ path: String, launch: TrialLaunch, communicator: Communicator
   ) throws -> Trainer.Outcome {
-    let run = SearchRun(
-      launch: launch, communicator: communicator, directory: ExperimentDirectory(launch.output))
-    return try run.run(path)
-  }
-
-  private func run(_ path: String) throws -> Trainer.Outcome {
-    let stored = try launch.dataset(over: communicator)
-    let record = try directory.agree(over: communicator) {
-      // A number out of range is found before the directory is anybody's.
-      _ = try RankPlacement.workers(launch.threads)
-      return try SearchRecord(path, stored, command: launch.command)
+    let (crew, record, _) = try TrialCrew.gather(launch, over: communicator) { stored in
+      try SearchRecord(path, stored, command: launch.command)
     }
-    let crew = try TrialCrew(launch, stored, communicator: communicator)
+    let directory = crew.directory
+    let say = { if communicator.isRoot { launch.say($0) } }
     var standings = SearchStandings(record)
     var isDone = true
-    if communicator.isRoot { launch.say(record.plan.summary) }
+    say(record.plan.summary)
     for rung in record.plan.rungs.indices where isDone {
-      isDone = try work(&standings, rung, crew)
+      isDone = try work(&standings, rung, crew, say)
     }
     return try crew.conclude(isDone) {
       let results = SearchResults(record, standings)
@@ -54,16 +42,16 @@ public struct SearchRun {
   /// A rung, from its trials to what they came to.
   ///
   /// - Returns: whether all are done.
-  private func work(_ standings: inout SearchStandings, _ rung: Int, _ crew: TrialCrew) throws -> Bool {
-    let record = standings.record
+  private static func work(
+    _ standings: inout SearchStandings, _ rung: Int, _ crew: TrialCrew, _ say: (String) -> Void
+  ) throws -> Bool {
+    let (record, directory) = (standings.record, crew.directory)
     let trials = record.trials(standings.numbers(in: rung), rung: rung)
     let begun = rung == 0 ? 0 : record.plan.rungs[rung - 1].epochs
     let progress = TrialProgress(trials, directory: directory) { _ in
       Double(record.plan.rungs[rung].epochs - begun)
     }
-    if communicator.isRoot {
-      launch.say("to epoch \(record.plan.rungs[rung].epochs): \(progress.introduction)")
-    }
+    say("to epoch \(record.plan.rungs[rung].epochs): \(progress.introduction)")
     let isDone = try crew.work(progress) { result in
       "validation MSE \(SearchStandings.score(of: result).map { String(format: "%.6f", $0) } ?? "not a number")"
     }

@@ -6,20 +6,34 @@ import Training
 
 /// The ranks of a program, which work off lists of trials together, beside other programs in the same directory.
 struct TrialCrew {
+  /// Where trials and results go.
+  let directory: ExperimentDirectory
   private let communicator: Communicator
-  private let directory: ExperimentDirectory
   private let timeLimit: TimeLimit
   private let runner: TrialRunner
   /// Gets the lines for the user, on rank 0.
   private let say: (String) -> Void
 
-  /// Called by all ranks.
+  /// Reads the data set, and agrees with those who came before on what is to be done in the directory. Called by all ranks.
   ///
   /// - Parameters:
   ///   - launch: how the program was started.
-  ///   - stored: the data set, which all ranks have.
   ///   - communicator: all ranks.
-  init(
+  ///   - make: what is asked for, with the data set that all ranks have; called on rank 0.
+  /// - Throws: `CollectiveError` on every rank alike; a `CommunicationError` on a rank by itself.
+  static func gather<Record: TrialPlanRecord>(
+    _ launch: TrialLaunch, over communicator: Communicator, _ make: (StoredDataset) throws -> Record
+  ) throws -> (crew: TrialCrew, record: Record, dataset: ResponseDataset) {
+    let stored = try launch.dataset(over: communicator)
+    let record = try ExperimentDirectory(launch.output).agree(over: communicator) {
+      // A number out of range is found before the directory is anybody's.
+      _ = try RankPlacement.workers(launch.threads)
+      return try make(stored)
+    }
+    return (try TrialCrew(launch, stored, communicator: communicator), record, stored.dataset)
+  }
+
+  private init(
     _ launch: TrialLaunch, _ stored: StoredDataset, communicator: Communicator
   ) throws {
     self.communicator = communicator
