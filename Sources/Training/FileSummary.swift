@@ -11,7 +11,7 @@ public enum FileSummary {
   /// What the file is, what it was made of, and its objects.
   ///
   /// - Parameters:
-  ///   - path: a data set or a checkpoint.
+  ///   - path: a data set or a checkpoint, or a run directory for its newest valid checkpoint.
   ///   - data: the data set of a checkpoint, for what its test set holds that its training set has not.
   ///   - countsWeights: whether to count the circuit weights of a checkpoint that change its output, which takes seconds.
   /// - Throws: `FileError` or `HDF5Error` for a file that is missing, damaged or not ours, and for a data set that is not
@@ -19,6 +19,7 @@ public enum FileSummary {
   public static func describe(_ path: String, data: String? = nil, countsWeights: Bool = false) throws
     -> String
   {
+    let path = Directory.exists(path) ? try ScoringSession.find(path).path : path
     let file = try SealedFile.open(path)
     let objects = try FileInspection.describe(file)
     switch try kind(of: file) {

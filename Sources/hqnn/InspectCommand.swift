@@ -6,7 +6,9 @@ struct InspectCommand: ParsableCommand {
     commandName: "inspect", abstract: "Says what a data set or a checkpoint holds.",
     discussion: "Of splits it says what their test sides hold that is not in training: what they measure.")
 
-  @Argument(help: "A data set or a checkpoint (HDF5).", completion: .hdf5)
+  @Argument(
+    help: "A data set or a checkpoint (HDF5), or a run directory for its newest checkpoint.",
+    completion: .hdf5)
   var file: String
 
   @Option(

@@ -25,7 +25,8 @@ struct DocumentationPage: Sendable, CustomTestStringConvertible {
   /// All pages that tell users what to type.
   static let all: [DocumentationPage] = {
     let docs = (try? FileManager.default.contentsOfDirectory(atPath: repository + "/docs")) ?? []
-    let pages = docs.filter { $0.hasSuffix(".md") }.sorted().map { "docs/" + $0 }
+    // Of the results the page alone: what lies beside it the program has written.
+    let pages = docs.filter { $0.hasSuffix(".md") }.sorted().map { "docs/" + $0 } + ["docs/results/README.md"]
     return (["README.md", "cluster/README.md", "hdf5-schemas/README.md"] + pages).map(DocumentationPage.init)
   }()
 

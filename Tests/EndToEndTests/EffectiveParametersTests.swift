@@ -27,6 +27,7 @@ import Testing
     #expect(plain.contains("quantum head (lattice, rx, linear, depth 1)"))
     #expect(plain.contains(" of 264 circuit weights effective"))
     #expect(!plain.contains("independent directions"))
+    #expect(try Demo.run(["inspect", model.run]).standardOutput == plain)
     let text = try Demo.run(["inspect", checkpoint, "--effective-parameters", "--data", data]).standardOutput
     let lines = text.split(separator: "\n").filter { $0.hasSuffix("independent directions") }
     try #require(lines.count == 3)
