@@ -68,7 +68,7 @@ struct ReproduceCommand: ParsableCommand {
     completion: .file(extensions: ["yaml", "yml"]))
   var classicalConfig: String?
 
-  @Option(help: "Epochs of each trial, whatever the files say. (default: 40)")
+  @Option(help: "Epochs of each trial, whatever the files say. (default: \(ExperimentRequest.defaultEpochs))")
   var epochs: Int?
 
   @Option(

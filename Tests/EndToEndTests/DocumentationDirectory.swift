@@ -49,11 +49,12 @@ struct DocumentationDirectory {
     let dataset = try ResponseNames.shared.get()
     let substitutes = [
       ("--train-samples 5000 --test-samples 1000", "--train-samples 200 --test-samples 70"),
-      ("--epochs 60", "--epochs 6"), ("./launch.sh -n 2 train", "mpirun -n 2 hqnn train"),
+      ("./launch.sh -n 2 train", "mpirun -n 2 hqnn train"),
       ("./launch.sh ", "hqnn "),
       ("python3 ", Python.path + " "), ("Erlotinib", "'\(dataset.drug)'"), ("MCF7", "'\(dataset.cellLine)'"),
     ]
-    let line = substitutes.reduce(command) { $0.replacing($1.0, with: $1.1) }
+    let isLong = command.contains(" train ") && command.contains("--config docs/examples/")
+    let line = substitutes.reduce(command) { $0.replacing($1.0, with: $1.1) } + (isLong ? " --epochs 3" : "")
     let search = ProcessInfo.processInfo.environment["PATH"] ?? "/usr/bin:/bin"
     return try ProcessRunner.run(
       "/bin/sh", ["-c", line],

@@ -17,6 +17,7 @@ struct DocumentationPage: Sendable, CustomTestStringConvertible {
   init(_ name: String) {
     self.name = name
     let text = try? String(contentsOfFile: Self.repository + "/" + name, encoding: .utf8)
+    if text == nil { Issue.record("there is no page \(name)") }
     lines = (text ?? "").split(separator: "\n").filter { $0.hasPrefix("    ") }.map {
       String($0.dropFirst(4))
     }

@@ -9,7 +9,8 @@ import Testing
   static let pages: [(name: String, hasRun: Bool)] = [
     ("README.md", false), ("docs/circuit.md", true), ("docs/data.md", false), ("docs/ensembles.md", false),
     ("docs/report.md", true),
-    ("docs/reproducibility.md", false), ("docs/training.md", true), ("docs/tutorial.md", false),
+    ("docs/reproducibility.md", false), ("docs/results/README.md", false), ("docs/training.md", true),
+    ("docs/tutorial.md", false),
   ]
 
   /// Pages that suites of their own go through.
@@ -24,7 +25,11 @@ import Testing
       "\"--no-install\", \"-n\", \"2\", \"train\""
     ),
     ("sbatch --nodes", "Tests/Cluster/slurm.sh", "cluster/train.sbatch"),
-    ("sbatch --array", "Tests/Cluster/slurm.sh", "cluster/seeds.sbatch"),
+    ("sbatch --array 1-20 cluster/seeds.sbatch", "Tests/Cluster/slurm.sh", "cluster/seeds.sbatch"),
+    (
+      "sbatch --array 1-20 --cpus-per-task 4 cluster/seeds.sbatch", "Tests/Cluster/slurm.sh",
+      "cluster/seeds.sbatch"
+    ),
     ("Benchmarks/run", ".ci/run", "Benchmarks/run --quick"),
     ("docs/api-reference", ".ci/run", "docs/api-reference"),
     ("HQNN_ARCH=x86-64-v3 cluster/bundle.sh", "Tests/EndToEndTests/LeanNode.swift", "/cluster/bundle.sh"),

@@ -102,10 +102,12 @@ import Testing
       try expectRefusal(settings, .cannotCreate, words, output: output)
     }
     try refused(
-      Self.settings + ["--config", try file("rate.yaml", "learning_rate: 0.01\n")],
-      "in trial quantum-64-seed-1, learning_rate is 0.00057 there, and 0.01 here")
+      Self.settings + ["--config", try file("dropout.yaml", "dropout: 0.01\n")],
+      "in trial quantum-64-seed-1, dropout is 0.375 there, and 0.01 here")
     try refused(["variants"] + Self.settings.dropFirst(), "it is learning-curve there, and variants here")
-    try refused(Self.settings + ["--seeds", "1"], "its trial quantum-64-seed-2 is not asked for here")
+    try refused(
+      Self.settings + ["--first-seed", "2"],
+      "there is no trial quantum-64-seed-3 there, and its trial quantum-64-seed-1 is not asked for here")
     // A run's directory is none of an experiment.
     let run = directory.path("run")
     try FileManager.default.createDirectory(atPath: run, withIntermediateDirectories: false)

@@ -127,38 +127,112 @@ import Training
     let directory = try TemporaryDirectory()
     let output = directory.path("extended")
     let settings = ["sample-size", "--epochs", "3", "--minimum-steps", "9"]
-    try Demo.run(try Self.arguments(output, settings + ["--seeds", "1", "--sizes", "64/20,200/60"]))
-    // A program that was given less does not write the results of that over what is yet to be done.
+    let part = try Self.arguments(output, settings + ["--seeds", "1", "--sizes", "64/20,200/60"])
+    try Demo.run(part)
     let kept = output + "/trials/classical-200-seed-1/result.json"
-    try FileManager.default.removeItem(atPath: output + "/results.md")
-    try Demo.run(try Self.arguments(output) + ["--max-hours", "1e-9"], expecting: .stopped)
-    let refused = try Demo.run(
-      try Self.arguments(output, settings + ["--seeds", "1", "--sizes", "64/20,200/60"]),
-      expecting: .cannotCreate)
-    #expect(refused.standardError.contains("its trial quantum-64-seed-2 is not asked for here"))
-    #expect(!FileManager.default.fileExists(atPath: output + "/results.md"))
     let before = try Data(contentsOf: URL(fileURLWithPath: kept))
     let result = try Demo.run(try Self.arguments(output))
     #expect(result.standardOutput.contains("of which 4 are done already"), "\(result.standardOutput)")
     #expect(try Data(contentsOf: URL(fileURLWithPath: kept)) == before)
     #expect(try Self.results(output) == Self.results(Self.output))
-    let page = try String(contentsOfFile: output + "/protocol.md", encoding: .utf8)
-    #expect(page.contains("--seeds 2"), "\(page)")
+    func command() throws -> String {
+      try String(contentsOfFile: output + "/protocol.md", encoding: .utf8)
+    }
+    #expect(try command().contains("--seeds 2"))
+    // Who asks for a part, as the waiting tasks of an earlier job array, goes on with all of it.
+    #expect(try Demo.run(part).standardOutput.contains("of which 12 are done already"))
+    #expect(try command().contains("--seeds 2"))
+    #expect(try Self.results(output) == Self.results(Self.output))
+  }
+
+  /// A program that was started before the experiment was extended does not write the results of less than that.
+  @Test func whoKnowsOfLessWritesNoResults() throws {
+    let directory = try TemporaryDirectory()
+    let output = directory.path("extended")
+    let settings = ["learning-curve", "--sizes", "64/20", "--epochs", "1", "--minimum-steps", "0"]
+    let part = try Self.arguments(output, settings + ["--seeds", "1"])
+    let whole = try Self.arguments(output, settings + ["--seeds", "2"])
+    try Demo.run(part + ["--max-hours", "1e-9"], expecting: .stopped)
+    // It waits for a trial that somebody else seems to work on, until the experiment is a larger one.
+    let trial = output + "/trials/quantum-64-seed-1"
+    try FileManager.default.createDirectory(atPath: trial, withIntermediateDirectories: true)
+    var claim = FileLock.Outcome?.some(try FileLock.take(trial + "/claim.lock"))
+    guard case .held = claim else {
+      Issue.record("the file system has no locks")
+      return
+    }
+    let running = try ProcessRunner.start(Demo.program, part)
+    let other = output + "/trials/classical-64-seed-1/result.json"
+    for _ in 0..<12_000 where !FileManager.default.fileExists(atPath: other) { usleep(10_000) }
+    try Demo.run(whole + ["--max-hours", "1e-9"], expecting: .stopped)
+    withExtendedLifetime(claim) {}
+    claim = nil
+    let ended = running.wait(timeout: 120)
+    #expect(ended.exitCode == 0, "\(ended.standardError)")
+    #expect(ended.standardOutput.contains("more of this experiment has been asked for since"))
+    #expect(!FileManager.default.fileExists(atPath: output + "/results.md"))
+    try Demo.run(whole)
+    #expect(FileManager.default.fileExists(atPath: output + "/results.md"))
+  }
+
+  /// Of the figure of all models there is but one, for conditions of one size each.
+  @Test func aFigureOfFewerSizesDoesNotStay() throws {
+    let directory = try TemporaryDirectory()
+    let output = directory.path("sizes")
+    let settings = [
+      "learning-curve", "--split-by", "pairs,drug", "--seeds", "2", "--epochs", "1", "--minimum-steps", "0",
+    ]
+    try Demo.run(try Self.arguments(output, settings + ["--sizes", "64/20"]))
+    let figure = output + "/figure-arms.svg"
+    #expect(FileManager.default.fileExists(atPath: figure))
+    try Demo.run(try Self.arguments(output, settings + ["--sizes", "64/20,100/20"]))
+    #expect(!FileManager.default.fileExists(atPath: figure))
+    #expect(FileManager.default.fileExists(atPath: output + "/figure-size-drug.svg"))
+  }
+
+  /// The experiments' own settings, with others over them.
+  private static func configurations(
+    _ quantum: String? = nil, classical: String? = nil
+  ) throws -> [TrainingConfiguration] {
+    var request = ExperimentRequest(.learningCurve)
+    request.sizes = try SampleSize.list("100/40")
+    request.minimumSteps = 0
+    (request.quantumConfiguration, request.classicalConfiguration) = (quantum, classical)
+    let plan = try ExperimentPlan(request, dataset: ResponseDataset.read(try Demo.files.data).dataset)
+    return plan.trials.prefix(2).map(\.trial.configuration)
   }
 
   /// What the documentation gives users to train with are the experiments' own settings.
   @Test func exampleFilesHoldTheExperimentsSettings() throws {
-    var request = ExperimentRequest(.learningCurve)
-    request.sizes = try SampleSize.list("100/40")
-    request.minimumSteps = 0
-    let plan = try ExperimentPlan(request, dataset: ResponseDataset.read(try Demo.files.data).dataset)
-    for (number, name) in ["quantum", "classical"].enumerated() {
-      let path = DocumentationPage.repository + "/docs/examples/\(name).yaml"
-      let file = try TrainingConfiguration.readSettings(yaml: path)
-      let own = plan.trials[number].trial.configuration
-      let changed = try own.overridden(by: file)
-      #expect(file.count > 6 && changed == own, "\(name)")
+    let own = try Self.configurations()
+    for (configuration, name) in zip(own, ["quantum", "classical"]) {
+      var file = try TrainingConfiguration.read(
+        yaml: DocumentationPage.repository + "/docs/examples/\(name).yaml")
+      (file.trainSamples, file.testSamples) = (configuration.trainSamples, configuration.testSamples)
+      (file.seed, file.keepCheckpoints) = (configuration.seed, configuration.keepCheckpoints)
+      file.checkpointEpochs = configuration.checkpointEpochs
+      #expect(file == configuration, "\(name)")
     }
+  }
+
+  /// The experiments' own rates of parts go with their own learning rate.
+  @Test func anotherLearningRateIsThatOfAllParts() throws {
+    let directory = try TemporaryDirectory()
+    func file(_ text: String) throws -> String {
+      try text.write(toFile: directory.path("settings.yaml"), atomically: true, encoding: .utf8)
+      return directory.path("settings.yaml")
+    }
+    let own = try Self.configurations()
+    #expect(own.allSatisfy { $0.headLearningRate != nil } && own[0].angleLearningRate != nil)
+    let rate = try Self.configurations(file("learning_rate: 0.01\n"))[0]
+    #expect(rate.learningRate == 0.01 && rate.headLearningRate == nil && rate.angleLearningRate == nil)
+    let both = try Self.configurations(
+      classical: file("learning_rate: 0.01\nhead_learning_rate: 0.02\n"))[1]
+    #expect(both.learningRate == 0.01 && both.headLearningRate == 0.02)
+    let frozen = try Self.configurations(file("freeze: head\n"))[0]
+    #expect(frozen.learningRate == own[0].learningRate && frozen.headLearningRate == nil)
+    let dropout = try Self.configurations(file("dropout: 0.5\n"))[0]
+    #expect(dropout.dropout == 0.5 && dropout.headLearningRate == own[0].headLearningRate)
   }
 
   /// The arms of one seed differ in their heads alone.

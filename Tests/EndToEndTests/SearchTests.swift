@@ -1,3 +1,5 @@
+import DrugResponse
+import Experiments
 import Foundation
 import Support
 import TestSupport
@@ -76,6 +78,14 @@ import Training
       contentsOfFile: directory.path("search") + "/best-experiment.yaml", encoding: .utf8)
     #expect(
       text.hasPrefix("# For --classical-config.\n") && text.contains("\nlearning_rate_schedule: constant\n"))
+    // The experiment's own rates of parts are not mixed in.
+    var request = ExperimentRequest(.learningCurve)
+    request.sizes = try SampleSize.list("64/20")
+    request.classicalConfiguration = directory.path("search") + "/best-experiment.yaml"
+    let plan = try ExperimentPlan(request, dataset: ResponseDataset.read(try Demo.files.data).dataset)
+    let configuration = plan.trials[1].trial.configuration
+    #expect(configuration.head == .classical && configuration.headLearningRate == nil)
+    #expect(configuration.learningRate == settings.learningRate)
   }
 
   @Test func whatDivergesComesLast() throws {

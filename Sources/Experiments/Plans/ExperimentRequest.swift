@@ -22,6 +22,8 @@ public struct ExperimentRequest: Sendable {
 
   public static let defaultSeedCount = ExperimentProtocol.seedCount
   public static let defaultMinimumSteps = ExperimentProtocol.minimumSteps
+  /// As configuration files have it.
+  public static let defaultEpochs = ExperimentProtocol.epochs
 
   public init(_ kind: ExperimentKind) { self.kind = kind }
 

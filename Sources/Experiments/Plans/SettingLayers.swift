@@ -34,13 +34,23 @@ struct SettingLayers {
     let common = try read(request.configuration)
     let ofQuantum = try read(request.quantumConfiguration)
     let ofClassical = try read(request.classicalConfiguration)
-    quantum =
-      ExperimentProtocol.common + ExperimentProtocol.quantum + common.settings + ofQuantum.settings
-    classical =
-      ExperimentProtocol.common + ExperimentProtocol.classical + common.settings + ofClassical.settings
+    quantum = Self.layers(ExperimentProtocol.quantum, common.settings + ofQuantum.settings)
+    classical = Self.layers(ExperimentProtocol.classical, common.settings + ofClassical.settings)
     (quantumFiles, classicalFiles) = (common.files + ofQuantum.files, common.files + ofClassical.files)
     epochs = request.epochs
     minimumSteps = request.minimumSteps
+  }
+
+  /// What files give, over the experiment's own settings of a head. Where they give the learning rate, or freeze the head,
+  /// the experiment's own rates of parts are left out: they go with its own learning rate.
+  private static func layers(
+    _ own: ExperimentProtocol.Settings, _ given: ExperimentProtocol.Settings
+  ) -> ExperimentProtocol.Settings {
+    let replacesRates = given.contains { key, value in
+      key == "learning_rate" || (key == "freeze" && value.contains("head"))
+    }
+    return ExperimentProtocol.common
+      + own.filter { !(replacesRates && $0.key.hasSuffix("_learning_rate")) } + given
   }
 
   /// The settings of an arm's trials in one condition.

@@ -103,6 +103,10 @@ struct ExperimentResults {
         ("protocol.md", try ProtocolPage(results: self).text),
         ("results.md", ResultsPage(results: self, figures: figures).text),
       ]
+    // Of fewer sizes, before the experiment was extended.
+    if !figures.contains(where: { $0.name == Figures.armsName }) {
+      unlink(directory + "/" + Figures.armsName)
+    }
     for (name, contents) in texts { try DurableFile.write(contents, to: directory + "/" + name) }
     try writeHDF5(to: directory + "/results.h5")
   }

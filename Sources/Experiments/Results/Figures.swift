@@ -4,6 +4,9 @@ import Report
 
 /// The figures of an experiment: pictures (SVG) that are files of their own.
 struct Figures {
+  /// Of the one figure that there is for some conditions only.
+  static let armsName = "figure-arms.svg"
+
   let results: ExperimentResults
 
   private var plan: ExperimentPlan { results.plan }
@@ -121,7 +124,7 @@ struct Figures {
     guard let plot = DotPlot(rows, title: "test MSE") else { return nil }
     let title = "Test MSE: mean and 95 % interval"
     return (
-      "figure-arms.svg", title,
+      Self.armsName, title,
       plot.file(
         title: title,
         legend: [

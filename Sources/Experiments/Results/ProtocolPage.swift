@@ -33,8 +33,8 @@ struct ProtocolPage {
       | batch size | `batch_size`, but never more than the training pairs |
       | which epoch is reported | \(epoch) |
       | what the test pairs decide | nothing: no epoch, no setting, no seed (the paper tuned its settings on the test set) |
-      | where the settings come from | the experiment's own, which `hqnn search` found for either head on a fifth of \
-      5000 training pairs (docs/results); over them those of `--config`, then of `--quantum-config` or \
+      | where the settings come from | the experiment's own, from a search of each head with 4000 pairs and 1000 to choose by \
+      (docs/results, "Settings"); over them those of `--config`, then of `--quantum-config` or \
       `--classical-config`, then of `--sizes` and `--split-by`, of the arm, and of `--epochs`; listed below |
       | trials that diverge | are named, and left out of means and pairs |
 

@@ -3,13 +3,14 @@ import MPI
 import Support
 import Training
 
-/// What an experiment's or a search's directory keeps of it from the first start on.
+/// What an experiment's or a search's directory keeps of it.
 protocol TrialPlanRecord: Codable {
   /// "experiment" or "search".
   static var kind: String { get }
   /// SHA-256 of the data set.
   var datasetSHA256: String { get }
-  /// The first thing in which this one differs from another, in words; nil where it is the same or asks for more of it.
+  /// The first thing in which this one differs from another, in words; nil where it is the same, or asks for
+  /// more or for a part of it.
   func difference(from other: Self) -> String?
   /// Whether this one, which does not differ from the other, asks for more.
   func extends(_ other: Self) -> Bool

@@ -2,12 +2,12 @@ import Foundation
 import Support
 import Training
 
-/// What an experiment is, as its directory keeps it from the first start on, or from the one that asked for more of it.
+/// What an experiment is, as its directory keeps it from the start on that first asked for all of it.
 struct ExperimentRecord: TrialPlanRecord, Sendable {
   let plan: ExperimentPlan
   /// SHA-256 of the data set.
   let datasetSHA256: String
-  /// The command line of the start that asked for it first.
+  /// The command line of that start.
   let command: [String]
 
   static let kind = "experiment"
@@ -17,14 +17,18 @@ struct ExperimentRecord: TrialPlanRecord, Sendable {
       return "it is \(other.plan.experiment.rawValue) there, and \(plan.experiment.rawValue) here"
     }
     if let difference = dataDifference(from: other) { return difference }
-    let own = Dictionary(uniqueKeysWithValues: plan.trials.map { ($0.trial.name, $0.trial) })
-    for theirs in other.plan.trials.lazy.map(\.trial) {
-      guard let trial = own[theirs.name] else { return "its trial \(theirs.name) is not asked for here" }
-      if let key = trial.configuration.difference(from: theirs.configuration) {
-        return "in trial \(theirs.name), \(key)"
+    let theirs = Dictionary(uniqueKeysWithValues: other.plan.trials.map { ($0.trial.name, $0.trial) })
+    for trial in plan.trials.lazy.map(\.trial) {
+      if let key = theirs[trial.name].flatMap({ trial.configuration.difference(from: $0.configuration) }) {
+        return "in trial \(trial.name), \(key)"
       }
     }
-    return nil
+    let own = Set(plan.trials.map(\.trial.name))
+    guard let added = plan.trials.first(where: { theirs[$0.trial.name] == nil }),
+      let missing = other.plan.trials.first(where: { !own.contains($0.trial.name) })
+    else { return nil }
+    return
+      "there is no trial \(added.trial.name) there, and its trial \(missing.trial.name) is not asked for here"
   }
 
   func extends(_ other: ExperimentRecord) -> Bool { plan.trials.count > other.plan.trials.count }
