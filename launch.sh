@@ -95,7 +95,8 @@ is_built() {
 # node runs what was built elsewhere, without the packages that building takes.
 set_up() {
   if is_rank; then return 0; fi
-  if is_built && ! ldd "$binary" | grep -q 'not found'; then return 0; fi
+  # Not grep -q: it would end at the first match, and ldd by a signal then, which pipefail takes for no match.
+  if is_built && ! ldd "$binary" | grep 'not found' >/dev/null; then return 0; fi
   if is_bundle; then install_packages run; else install_packages build; fi
   if ! is_built; then build; fi
 }

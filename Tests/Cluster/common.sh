@@ -84,9 +84,8 @@ finish() {
 ranks_of() {
   local run=$1 rank=${2:-[0-9]+} pid
   for pid in $(pgrep -f "^$program train .*--output $run( |\$)" || true); do
-    if tr '\0' '\n' 2>/dev/null <"/proc/$pid/environ" | grep -qxE "(OMPI_COMM_WORLD_RANK|PMIX_RANK)=$rank"; then
-      echo "$pid"
-    fi
+    # In no pipe: grep -q would end the writer by a signal, which pipefail takes for no match.
+    if grep -qzxE "(OMPI_COMM_WORLD_RANK|PMIX_RANK)=$rank" "/proc/$pid/environ" 2>/dev/null; then echo "$pid"; fi
   done
 }
 has_rank() { [ -n "$(ranks_of "$@")" ]; }

@@ -26,7 +26,7 @@ wait_until "Slurm's nodes" slurm_is_ready
 submit() {
   job=$(cd "$work" && at_host 0 sbatch --parsable --output="$log" "$@") || wrong "sbatch failed"
 }
-in_state() { at_host 0 scontrol show job "$1" | grep -q "JobState=$2"; }
+in_state() { at_host 0 scontrol show job "$1" | grep "JobState=$2" >/dev/null; }
 # A job that was queued again waits for two minutes, which a test need not. Not `StartTime=now`: a job that Slurm starts
 # within the second in which it ended the job's processes is taken for the one that it ended, and fails.
 restarts_of() { at_host 0 scontrol show job "$1" | sed -n 's/.* Restarts=\([0-9]*\).*/\1/p'; }
@@ -134,7 +134,7 @@ at_host 0 scontrol update JobId="$limited" TimeLimit=60
 # Where the checks above took long it has started by itself.
 if ! in_state "$limited" RUNNING; then start_again "$limited"; fi
 wait_until "the resumed job" has_line "$log" '^resuming from '
-step=$(sed -n 's/^stopped on a signal at step \([0-9]*\);.*/\1/p' "$log" | head -n 1)
+step=$(sed -n '/^stopped on a signal at step /{s/^stopped on a signal at step \([0-9]*\);.*/\1/p;q}' "$log")
 stopped=$work/limited/checkpoints/step-$(printf %08d "$step").h5
 grep -m 1 '^resuming from ' "$log" | grep -qF "$stopped" || wrong "resumed from another checkpoint than $stopped"
 take_at_end_of_epoch "$work/limited" "$stopped"
@@ -155,7 +155,7 @@ at_host 0 scancel --signal=TERM "$job"
 wait_for_stop "$work/signalled" 1
 wait_until "its end" in_state "$job" FAILED
 expect_line "^job $job was ended before the run was done; submitted again, it goes on"
-at_host 0 scontrol show job "$job" | grep -q 'ExitCode=75:0' || wrong "not exit code 75"
+at_host 0 scontrol show job "$job" | grep 'ExitCode=75:0' >/dev/null || wrong "not exit code 75"
 expect_no_line 'queues again|^launch.sh: (restart|host)'
 ! has_rank "$work/signalled" || wrong "ranks are left"
 
