@@ -110,10 +110,13 @@ struct Figures {
   private var dots: (name: String, title: String, contents: String)? {
     guard results.summaries.count > 2, results.sizeSeries.isEmpty else { return nil }
     let rows = results.summaries.map { summary -> DotPlot.Row in
-      let arm = plan.arms[summary.arm].label
-      let name = plan.conditions.count > 1 ? "\(plan.conditions[summary.condition].name): \(arm)" : arm
+      let arm = plan.arms[summary.arm]
+      let condition = plan.conditions[summary.condition]
+      // Where they are of one size each, what is new tells conditions apart.
+      let isOneEach = Set(plan.conditions.map(\.kind)).count == plan.conditions.count
+      let name = "\(isOneEach ? condition.kind.rawValue : condition.name): \(arm.name)"
       return DotPlot.Row(
-        name, remark: "\(summary.count)",
+        plan.conditions.count > 1 ? name : arm.label, remark: "\(summary.count)",
         [
           summary.meanSquaredError.map { value in
             DotPlot.Value(value, interval: summary.meanSquaredErrorInterval.map { $0.lower...$0.upper })
