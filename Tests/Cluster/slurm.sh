@@ -239,7 +239,7 @@ log=$work/search-%a.log
 cat >"$work/space.yaml" <<'SPACE'
 method: random
 configurations: 4
-settings: {train_samples: 100, test_samples: 40, validation_samples: 20, epochs: 2}
+settings: {train_samples: 100, test_samples: 40, validation_samples: 20, epochs: 2, batch_size: 16}
 space: {learning_rate: {log_uniform: [1.0e-3, 1.0e-2]}}
 SPACE
 submit --array 1-2 "$root/cluster/search.sbatch" "$work/space.yaml" "$data" "$work/search"
