@@ -109,14 +109,14 @@ struct Figures {
   /// All arms in all conditions, beside drug and cell-line effects; nil where there is but one pair of arms.
   private var dots: (name: String, title: String, contents: String)? {
     guard results.summaries.count > 2, results.sizeSeries.isEmpty else { return nil }
+    // Where conditions are of one size each, what is new tells them apart.
+    let isOneEach = Set(plan.conditions.map(\.kind)).count == plan.conditions.count
     let rows = results.summaries.map { summary -> DotPlot.Row in
       let arm = plan.arms[summary.arm]
       let condition = plan.conditions[summary.condition]
-      // Where they are of one size each, what is new tells conditions apart.
-      let isOneEach = Set(plan.conditions.map(\.kind)).count == plan.conditions.count
-      let name = "\(isOneEach ? condition.kind.rawValue : condition.name): \(arm.name)"
+      let prefix = isOneEach ? condition.kind.rawValue : condition.name
       return DotPlot.Row(
-        plan.conditions.count > 1 ? name : arm.label, remark: "\(summary.count)",
+        plan.conditions.count > 1 ? "\(prefix): \(arm.name)" : arm.label, remark: "\(summary.count)",
         [
           summary.meanSquaredError.map { value in
             DotPlot.Value(value, interval: summary.meanSquaredErrorInterval.map { $0.lower...$0.upper })
