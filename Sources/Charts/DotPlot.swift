@@ -34,6 +34,7 @@ public struct DotPlot: Sendable {
   private let rows: [Row]
   private let title: String
   private let scale: Scale
+  private let limits: ClosedRange<Double>
 
   private static let (width, rowHeight, top, bottom) = (460.0, 19.0, 6.0, 44.0)
   private static let (labels, remarks, right) = (168.0, 40.0, 14.0)
@@ -43,20 +44,27 @@ public struct DotPlot: Sendable {
   /// - Parameters:
   ///   - rows: from top to bottom.
   ///   - title: what the axis is, with its unit.
-  public init?(_ rows: [Row], title: String) {
+  ///   - limits: what the axis shows at most, so that one value far off leaves room for the others. A value above stands
+  ///     at the axis' end as a number with an arrow; an interval that reaches out is cut.
+  public init?(
+    _ rows: [Row], title: String, within limits: ClosedRange<Double> = -.infinity ... .infinity
+  ) {
     let values = rows.flatMap { row in
       row.values.compactMap { $0 }.flatMap {
         [$0.value] + ($0.interval.map { [$0.lowerBound, $0.upperBound] } ?? [])
       }
-    }
+    }.map { min(max($0, limits.lowerBound), limits.upperBound) }
     guard let scale = Scale(holding: values) else { return nil }
     self.rows = rows
     self.title = title
     self.scale = scale
+    self.limits = limits
   }
 
   private func place(_ value: Double) -> Double {
-    Self.labels + Self.remarks + scale.share(value) * (Self.width - Self.labels - Self.remarks - Self.right)
+    Self.labels + Self.remarks
+      + scale.share(min(max(value, limits.lowerBound), limits.upperBound))
+      * (Self.width - Self.labels - Self.remarks - Self.right)
   }
 
   /// The whole picture.
@@ -111,6 +119,11 @@ public struct DotPlot: Sendable {
       if let interval = value!.interval {
         marks.append(
           Shape.line(place(interval.lowerBound), y, place(interval.upperBound), y, colour, width: 2))
+      }
+      if value!.value > limits.upperBound {
+        let text = "\(value!.value.significant(2)) \u{2192}"
+        marks.append(Shape.text(Self.width - Self.right, y + 4, text, .end, colour, size: 11))
+        continue
       }
       marks.append(
         series == 0

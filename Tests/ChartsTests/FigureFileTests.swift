@@ -66,6 +66,20 @@ import Testing
     for number in 1...8 { #expect(long.texts.contains("series number \(number)")) }
   }
 
+  @Test func valuesFarOffAreWrittenAtTheAxisEnd() throws {
+    let rows = [
+      DotPlot.Row("near", [.init(1, interval: 0.5...1.5), .init(1.25)]),
+      DotPlot.Row("astray", [.init(700, interval: -600...2000), .init(1.5)]),
+    ]
+    let open = try read(try #require(DotPlot(rows, title: "x")).file(title: "open", legend: []))
+    let cut = try read(try #require(DotPlot(rows, title: "x", within: 0...2)).file(title: "cut", legend: []))
+    #expect(open.texts.contains("2000") && !open.texts.contains("700 \u{2192}"))
+    #expect(cut.texts.contains("700 \u{2192}") && !cut.texts.contains("2000"), "\(cut.texts)")
+    #expect(cut.texts.compactMap(Double.init).contains(1), "\(cut.texts)")
+    #expect(cut.texts.filter { $0.contains("\u{2192}") }.count == 1)
+    #expect(cut.texts.compactMap(Double.init).allSatisfy { (-0.1...2.1).contains($0) }, "\(cut.texts)")
+  }
+
   @Test func numbersOfThingsStandInFullOnLogarithmicScales() {
     let ticks = Scale(.logarithmic, from: 40, to: 6000).ticks()
     #expect(ticks.allSatisfy { $0.text == "\(Int($0.value))" }, "\(ticks)")

@@ -23,20 +23,24 @@ import Testing
     let metrics: Metrics
   }
 
-  private func compare(_ dataset: ResponseDataset, _ split: Split, pseudocount: Double = 5) throws {
+  private func compare(_ dataset: ResponseDataset, _ split: Split, penalty: Double? = nil) throws {
     let data = directory.path("data.h5")
     try dataset.write(to: data)
     try JSONEncoder().encode(split).write(to: URL(fileURLWithPath: directory.path("split.json")))
     let result = try Fixture.run(
-      "baselines.py", [data, directory.path("split.json"), "\(pseudocount)"])
+      "baselines.py",
+      [data, directory.path("split.json")] + (penalty.map { ["--penalty", "\($0)"] } ?? []))
     try #require(result.exitCode == 0, "\(result.standardError)")
     let figures = try JSONDecoder().decode(
       [String: Figures].self, from: Data(result.standardOutput.utf8))
 
-    let baselines = try NaiveBaselines(training: split.train, of: dataset, pseudocount: pseudocount)
+    let baselines = try NaiveBaselines(
+      training: split.train, of: dataset, penalties: penalty.map { EffectPenalties($0) })
     // Sums of n terms on the script's side lose n ε at most; the solver's error grows with the condition of the
     // normal equations, at most 2 (n + k)/k. Both are relative to quantities below 1.
-    let bound = 2 * (Double(split.train.count) + pseudocount) / pseudocount * 4 * .ulpOfOne
+    let penalties = baselines.penalties
+    let smallest = min(penalties.drugAlone, penalties.drug, penalties.cellLine)
+    let bound = 2 * (Double(split.train.count) + smallest) / smallest * 4 * .ulpOfOne
     for kind in NaiveBaselines.Kind.allCases {
       let expected = try #require(figures[kind.rawValue])
       let predictions = baselines.predictions(kind, rows: split.test, responses: dataset.responses)
@@ -70,7 +74,7 @@ import Testing
 
   /// Responses with effects of drug and cell line and noise, ties among them, and a drug and a cell line that only
   /// the test set has.
-  @Test(arguments: [1.0, 5]) func smallDataAgree(pseudocount: Double) throws {
+  @Test(arguments: [1, 5, nil]) func smallDataAgree(penalty: Double?) throws {
     var stream = RandomStream(seed: 7, purpose: .testing)
     let pairs = (0..<900).map { _ in (stream.integer(below: 60), stream.integer(below: 12)) }
     let noise = pairs.map { _ in stream.normal() }
@@ -85,7 +89,7 @@ import Testing
       dataset.responses.drug[Int($0)] != 3 && dataset.responses.cellLine[Int($0)] != 5
     }
     #expect(known.count < split.train.count)
-    try compare(dataset, Split(train: known, test: split.test), pseudocount: pseudocount)
+    try compare(dataset, Split(train: known, test: split.test), penalty: penalty)
   }
 
   /// Test sets of new drugs, new cell lines and new tissues, for which there is no effect to know.

@@ -16,7 +16,7 @@ import Testing
   @Test func effectsByHand() throws {
     let dataset = dataset([0.25, 0.5, 0.5, 0.75, 0.125])
     let baselines = try NaiveBaselines(
-      training: [0, 1, 2, 3], of: dataset, target: .auc, pseudocount: 2)
+      training: [0, 1, 2, 3], of: dataset, target: .auc, penalties: EffectPenalties(2))
     #expect(baselines.mean == 0.5)
     #expect(baselines.drugEffect == [-0.0625, 0.0625, 0])
     for (effect, expected) in zip(
@@ -45,7 +45,8 @@ import Testing
     let dataset = SmallDataset.make(
       cellLines: 8, drugs: 5, pairs: pairs, auc: { 0.25 + effect(pairs[$0].1, pairs[$0].0) })
     let rows = (0..<40).map(Int64.init)
-    let baselines = try NaiveBaselines(training: rows, of: dataset, target: .auc, pseudocount: 0)
+    let baselines = try NaiveBaselines(
+      training: rows, of: dataset, target: .auc, penalties: EffectPenalties(0))
     let predictions = baselines.predictions(.drugAndCellLine, rows: rows, responses: dataset.responses)
     for (prediction, target) in zip(predictions, Target.auc.values(in: dataset.responses)) {
       // The table's condition is that of a small connected graph, far below 1000.
@@ -54,15 +55,18 @@ import Testing
   }
 
   /// The minimum is where the penalised normal equations hold; checked on responses without structure.
-  @Test(arguments: [0.5, 5, 100]) func effectsSolveTheNormalEquations(pseudocount: Double) throws {
+  @Test(arguments: [(0.5, 0.5), (5, 5), (1, 20), (100, 2)])
+  func effectsSolveTheNormalEquations(drug: Double, cellLine: Double) throws {
     var stream = RandomStream(seed: 1, purpose: .testing)
     let pairs = (0..<600).map { _ in (stream.integer(below: 40), stream.integer(below: 25)) }
     let auc = pairs.map { _ in Float(stream.uniform()) }
     let dataset = SmallDataset.make(cellLines: 40, drugs: 25, pairs: pairs, auc: { auc[$0] })
     let rows = (0..<500).map(Int64.init)
-    let baselines = try NaiveBaselines(training: rows, of: dataset, target: .auc, pseudocount: pseudocount)
-    var drugGradient = baselines.jointDrugEffect.map { pseudocount * $0 }
-    var cellLineGradient = baselines.jointCellLineEffect.map { pseudocount * $0 }
+    let baselines = try NaiveBaselines(
+      training: rows, of: dataset, target: .auc,
+      penalties: EffectPenalties(drugAlone: 3, drug: drug, cellLine: cellLine))
+    var drugGradient = baselines.jointDrugEffect.map { drug * $0 }
+    var cellLineGradient = baselines.jointCellLineEffect.map { cellLine * $0 }
     for row in 0..<500 {
       let error =
         baselines.prediction(.drugAndCellLine, drug: pairs[row].1, cellLine: pairs[row].0) - Double(auc[row])
@@ -71,6 +75,29 @@ import Testing
     }
     // A gradient sums at most 600 terms below 1, and the recursion's residual drifts from the true one by as much.
     for gradient in drugGradient + cellLineGradient { #expect(abs(gradient) <= 1200 * .ulpOfOne) }
+  }
+
+  /// Drugs that differ and cell lines that do not: the drugs' means are kept, the cell lines' are noise.
+  @Test func penaltiesFollowWhatDrugsAndCellLinesExplain() throws {
+    var stream = RandomStream(seed: 3, purpose: .testing)
+    let pairs = (0..<400).map { _ in (stream.integer(below: 50), stream.integer(below: 40)) }
+    let auc = pairs.map { Float(0.3 + 0.01 * Double($0.1) + 0.02 * stream.normal()) }
+    let dataset = SmallDataset.make(cellLines: 50, drugs: 40, pairs: pairs, auc: { auc[$0] })
+    let rows = (0..<400).map(Int64.init)
+    let penalties = try NaiveBaselines(training: rows, of: dataset, target: .auc).penalties
+    #expect(penalties.drugAlone <= 0.5 && penalties.drug <= 0.5 && penalties.cellLine == 64)
+    // As many samples of nothing but noise: nothing is kept.
+    let noise = pairs.map { _ in Float(0.5 + 0.02 * stream.normal()) }
+    let idle = SmallDataset.make(cellLines: 50, drugs: 40, pairs: pairs, auc: { noise[$0] })
+    #expect(try NaiveBaselines(training: rows, of: idle, target: .auc).penalties == EffectPenalties(64))
+  }
+
+  /// Samples of which nothing can be left out choose nothing: the effects are shrunken as far as may be.
+  @Test(arguments: [[0], [0, 5]] as [[Int64]]) func samplesOfOnePartAreShrunkenMost(rows: [Int64]) throws {
+    let dataset = SmallDataset.make(
+      cellLines: 6, drugs: 1, pairs: (0..<6).map { ($0, 0) }, auc: { Float($0 + 1) / 8 })
+    let baselines = try NaiveBaselines(training: rows, of: dataset, target: .auc)
+    #expect(baselines.penalties == EffectPenalties(64))
   }
 
   @Test func orderOfRowsIsTheOnlyOrder() throws {
@@ -85,10 +112,12 @@ import Testing
     let dataset = SmallDataset.full(cellLines: 9, drugs: 4)
     let empty = #expect(throws: UsageError.self) { try NaiveBaselines(training: [], of: dataset) }
     #expect(empty?.description == "the baselines need at least one training sample")
-    for pseudocount in [-1, .nan, .infinity] as [Double] {
-      #expect(throws: UsageError.self) {
-        try NaiveBaselines(training: [0], of: dataset, pseudocount: pseudocount)
+    for penalty in [-1, .nan, .infinity] as [Double] {
+      let refused = #expect(throws: UsageError.self) {
+        try NaiveBaselines(training: [0], of: dataset, penalties: EffectPenalties(penalty))
       }
+      #expect(
+        refused?.description == "the baselines' penalties must be finite and not negative, not \(penalty)")
     }
   }
 }

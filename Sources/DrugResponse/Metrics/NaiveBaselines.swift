@@ -10,8 +10,8 @@ public struct NaiveBaselines: Codable, Hashable, Sendable {
     case drugAndCellLine = "drug-and-cell-line"
   }
 
-  /// The number of imaginary training samples without any effect that each drug and cell line gets; 0 for none.
-  public let pseudocount: Double
+  /// How much effects are shrunken.
+  public let penalties: EffectPenalties
   /// The mean of the normalised training targets.
   public let mean: Double
   /// [D] the drugs' effects alone: 0 for a drug without training samples.
@@ -20,10 +20,6 @@ public struct NaiveBaselines: Codable, Hashable, Sendable {
   public let jointDrugEffect: [Double]
   /// [C] the cell lines' effects beside those of the drugs: 0 for a cell line without training samples.
   public let jointCellLineEffect: [Double]
-
-  /// Five samples' worth of shrinkage keeps effects of rare drugs and cell lines from fitting noise, and is nothing
-  /// to those with hundreds of samples.
-  public static let defaultPseudocount = 5.0
 
   /// The normalised target that `kind` predicts for a pair, by row numbers.
   public func prediction(_ kind: Kind, drug: Int, cellLine: Int) -> Double {

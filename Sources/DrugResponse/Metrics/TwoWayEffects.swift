@@ -20,25 +20,26 @@ struct Factor {
   }
 
   /// Each level's shrunken mean of `values`; 0 for a level without samples.
-  func effects(_ values: [Double], _ pseudocount: Double) -> [Double] {
-    zip(sums(values), count).map { $1 == 0 ? 0 : $0 / (Double($1) + pseudocount) }
+  func effects(_ values: [Double], _ penalty: Double) -> [Double] {
+    zip(sums(values), count).map { $1 == 0 ? 0 : $0 / (Double($1) + penalty) }
   }
 }
 
 /// The effects b and c of two factors that minimise
-/// sum_i (v_i - b_first(i) - c_second(i))² + k (sum b² + sum c²), by conjugate gradients.
+/// sum_i (v_i - b_first(i) - c_second(i))² + j sum b² + k sum c², by conjugate gradients.
 ///
-/// The normal equations are symmetric, with the numbers of samples + k on the diagonal; scaled by it, they have the
+/// The normal equations are symmetric, with the numbers of samples + j or k on the diagonal; scaled by it, they have the
 /// eigenvalues of a bipartite graph, in (0, 2), and their condition is at most 2 (n + k) / k with n samples of the
-/// commonest level. The matrix is never formed: a product with it is one pass over the samples.
+/// commonest level and k the smaller penalty. The matrix is never formed: a product with it is one pass over the samples.
 struct TwoWayEffects {
   let first: [Double]
   let second: [Double]
 
-  init(_ firstFactor: Factor, _ secondFactor: Factor, _ values: [Double], _ pseudocount: Double) {
+  init(_ firstFactor: Factor, _ secondFactor: Factor, _ values: [Double], penalties: (Double, Double)) {
     let split = firstFactor.count.count
     // Both factors' unknowns in one vector; those of levels without samples stay 0.
-    let diagonal = (firstFactor.count + secondFactor.count).map { Double($0) + pseudocount }
+    let diagonal =
+      firstFactor.count.map { Double($0) + penalties.0 } + secondFactor.count.map { Double($0) + penalties.1 }
     let firstIndex = firstFactor.level.map(Int.init)
     let secondIndex = secondFactor.level.map { split + Int($0) }
 

@@ -34,9 +34,9 @@ public struct ExperimentArm: Codable, Equatable, Sendable {
       "ry-parallel", "RY, ring, parallel",
       ["head": "quantum", "quantum_gate": "ry", "quantum_layout": "parallel"]),
     // The number of X-strings of a block grows no more beyond eight layers of RX in a ring.
-    ExperimentArm("depth-1", "RX, ring, lattice, depth 1", ["head": "quantum", "quantum_depth": "1"]),
-    ExperimentArm("depth-2", "RX, ring, lattice, depth 2", ["head": "quantum", "quantum_depth": "2"]),
-    ExperimentArm("depth-8", "RX, ring, lattice, depth 8", ["head": "quantum", "quantum_depth": "8"]),
+    ExperimentArm("depth-1", "RX, ring, depth 1", ["head": "quantum", "quantum_depth": "1"]),
+    ExperimentArm("depth-2", "RX, ring, depth 2", ["head": "quantum", "quantum_depth": "2"]),
+    ExperimentArm("depth-8", "RX, ring, depth 8", ["head": "quantum", "quantum_depth": "8"]),
     ExperimentArm("classical", "classical, 8", ["head": "classical"]),
     // About as many parameters as the circuit's 1322, and the width of GraphDRP.
     ExperimentArm("classical-5", "classical, 5", ["head": "classical", "classical_hidden": "[5]"]),

@@ -106,6 +106,12 @@ struct Figures {
     }
   }
 
+  /// Twice the upper quartile of the arms' means: a model of which some seeds went astray does not set the axis.
+  private var limit: Double {
+    let means = results.summaries.compactMap(\.meanSquaredError).sorted()
+    return means.isEmpty ? .infinity : 2 * means[(3 * means.count) / 4]
+  }
+
   /// All arms in all conditions, beside drug and cell-line effects; nil where there is but one pair of arms.
   private var dots: (name: String, title: String, contents: String)? {
     guard results.summaries.count > 2, results.sizeSeries.isEmpty else { return nil }
@@ -124,7 +130,7 @@ struct Figures {
           results.floor("drug-and-cell-line", condition: summary.condition).map { DotPlot.Value($0) },
         ])
     }
-    guard let plot = DotPlot(rows, title: "test MSE") else { return nil }
+    guard let plot = DotPlot(rows, title: "test MSE", within: 0...limit) else { return nil }
     let title = "Test MSE: mean and 95 % interval"
     return (
       Self.armsName, title,

@@ -1,8 +1,9 @@
 """Naive baselines and metrics by other means: NumPy's dense solver and ranks by counting.
 
-Usage: baselines.py DATA.h5 SPLIT.json PSEUDOCOUNT
-SPLIT.json holds {"train": [...], "test": [...]}, row numbers into /responses. Prints JSON: for each baseline its
-predictions for the test rows and its metrics on the normalised IC50.
+Usage: baselines.py DATA.h5 SPLIT.json [--penalty K]
+SPLIT.json holds {"train": [...], "test": [...]}, row numbers into /responses. Without a penalty those that
+cross-validation chooses. Prints JSON: for each baseline its predictions for the test rows and its metrics on the
+normalised IC50.
 """
 import json
 import sys
@@ -17,26 +18,53 @@ with h5py.File(sys.argv[1], "r") as file:
     drugs, cell_lines = len(file["drugs/name"]), len(file["cell_lines/name"])
 split = json.load(open(sys.argv[2]))
 train, test = np.array(split["train"]), np.array(split["test"])
-k = float(sys.argv[3])
+fixed = float(sys.argv[4]) if len(sys.argv) > 3 else None
 target = 1 / (1 + np.exp(ln_ic50) ** 0.1)
 
-mean = target[train].mean()
-residual = target[train] - mean
-drug_sum = np.bincount(drug[train], residual, drugs)
-cell_line_sum = np.bincount(cell_line[train], residual, cell_lines)
-# A drug or cell line without training rows has a sum of nothing: its effect is 0, and the mean is left.
-drug_effect = drug_sum / (np.bincount(drug[train], minlength=drugs) + k)
 
-# The normal equations of the two-way model in full, drugs before cell lines.
-counts = np.zeros((drugs, cell_lines))
-np.add.at(counts, (drug[train], cell_line[train]), 1)
-matrix = np.block([[np.diag(counts.sum(1) + k), counts], [counts.T, np.diag(counts.sum(0) + k)]])
-joint = np.linalg.solve(matrix, np.concatenate([drug_sum, cell_line_sum]))
+def alone(rows, k):
+    """Mean and drugs' effects. A drug without training rows has a sum of nothing: its effect is 0."""
+    residual = target[rows] - target[rows].mean()
+    return target[rows].mean(), np.bincount(drug[rows], residual, drugs) / (np.bincount(drug[rows], minlength=drugs) + k)
+
+
+def both(rows, k_drug, k_cell_line):
+    """Mean and effects, by the normal equations of the two-way model with the cell lines eliminated."""
+    residual = target[rows] - target[rows].mean()
+    counts = np.zeros((drugs, cell_lines))
+    np.add.at(counts, (drug[rows], cell_line[rows]), 1)
+    of_drug, of_cell_line = np.diag(counts.sum(1) + k_drug), counts.sum(0) + k_cell_line
+    drug_sum = np.bincount(drug[rows], residual, drugs)
+    cell_line_sum = np.bincount(cell_line[rows], residual, cell_lines)
+    effect = np.linalg.solve(
+        of_drug - counts / of_cell_line @ counts.T, drug_sum - counts @ (cell_line_sum / of_cell_line))
+    return target[rows].mean(), effect, (cell_line_sum - counts.T @ effect) / of_cell_line
+
+
+def chosen(fit):
+    """The penalty from 1/8, 1/4, ... 64 with the smallest error over five parts, each predicted from the others."""
+    part, errors = (drug[train] + cell_line[train]) % 5, {}
+    for k in 2.0 ** np.arange(6, -4, -1):
+        errors[k] = 0
+        for out in range(5):
+            left = train[part == out]
+            if 0 < len(left) < len(train):
+                mean, of_drug, *of_cell_line = fit(train[part != out], k)
+                prediction = mean + of_drug[drug[left]] + sum(effect[cell_line[left]] for effect in of_cell_line)
+                errors[k] += np.sum((prediction - target[left]) ** 2)
+    return min(errors, key=errors.get)
+
+
+k_alone = fixed or chosen(alone)
+k_cell_line = fixed or chosen(lambda rows, k: both(rows, k_alone, k))
+k_drug = fixed or chosen(lambda rows, k: both(rows, k, k_cell_line))
+mean, drug_effect = alone(train, k_alone)
+_, joint_drug, joint_cell_line = both(train, k_drug, k_cell_line)
 
 predictions = {
     "mean": np.full(len(test), mean),
     "drug-mean": mean + drug_effect[drug[test]],
-    "drug-and-cell-line": mean + joint[drug[test]] + joint[drugs:][cell_line[test]],
+    "drug-and-cell-line": mean + joint_drug[drug[test]] + joint_cell_line[cell_line[test]],
 }
 
 
