@@ -121,7 +121,7 @@ public struct DotPlot: Sendable {
           Shape.line(place(interval.lowerBound), y, place(interval.upperBound), y, colour, width: 2))
       }
       if value!.value > limits.upperBound {
-        let text = "\(value!.value.significant(2)) \u{2192}"
+        let text = "\(value!.value.significant(3)) \u{2192}"
         marks.append(Shape.text(Self.width - Self.right, y + 4, text, .end, colour, size: 11))
         continue
       }
