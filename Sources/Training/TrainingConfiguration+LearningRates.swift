@@ -13,6 +13,11 @@ extension TrainingConfiguration {
     ]
   }
 
+  /// The part of the model whose learning rate a key sets; nil for other keys, `learning_rate` among them.
+  package static func part(ofRate key: String) -> ModelPart? {
+    TrainingConfiguration().groupRates.first { $0.key.rawValue == key }?.groups.first?.part
+  }
+
   /// What the schedule's rate is multiplied by for a group, at every step: exactly 1 unless it has a rate of its own.
   func learningRateFactor(of group: ParameterGroup) -> Double {
     let rate = groupRates.first { $0.groups.contains(group) }?.rate

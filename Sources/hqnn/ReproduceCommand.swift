@@ -72,8 +72,11 @@ struct ReproduceCommand: ParsableCommand {
   var epochs: Int?
 
   @Option(
-    help: "Steps that each trial makes at least: with few training pairs, epochs are added. 0 to add none.")
-  var minimumSteps = ExperimentRequest.defaultMinimumSteps
+    help: """
+      Steps that each trial makes at least: with few training pairs, epochs are added; 0 to add none. \
+      (default: \(ExperimentRequest.defaultMinimumSteps))
+      """)
+  var minimumSteps: Int?
 
   @Flag(
     help: """

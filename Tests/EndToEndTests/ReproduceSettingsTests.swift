@@ -86,7 +86,7 @@ import Testing
     let own = try file("own.yaml", "epochs: 30\n")
     let sentence = "epochs must be more than the 100 warmup_epochs that come before the cosine, not "
     let settings = ["learning-curve", "--sizes", "64/20", "--config", common]
-    try expectRefusal(settings, .usage, "error: \(common): \(sentence)25")
+    try expectRefusal(settings, .usage, "error: \(common): \(sentence)80")
     try expectRefusal(
       settings + ["--quantum-config", own], .usage, "error: \(common) and \(own): \(sentence)30")
     try expectRefusal(
@@ -103,7 +103,7 @@ import Testing
     }
     try refused(
       Self.settings + ["--config", try file("dropout.yaml", "dropout: 0.01\n")],
-      "in trial quantum-64-seed-1, dropout is 0.375 there, and 0.01 here")
+      "in trial quantum-64-seed-1, dropout is 0.018 there, and 0.01 here")
     try refused(["variants"] + Self.settings.dropFirst(), "it is learning-curve there, and variants here")
     try refused(
       Self.settings + ["--first-seed", "2"],
@@ -167,7 +167,8 @@ import Testing
 
   @Test func trialsThatDivergeAreNamedAndLeftOut() throws {
     let output = directory.path("diverging")
-    let wild = try file("wild.yaml", "learning_rate: 1.0e+30\nlearning_rate_schedule: constant\n")
+    let wild = try file(
+      "wild.yaml", "learning_rate: 1.0e+30\nlearning_rate_schedule: constant\nweight_decay: 0\n")
     try Demo.run(try ReproduceTests.arguments(output, Self.settings + ["--classical-config", wild]))
     let page = try String(contentsOfFile: output + "/results.md", encoding: .utf8)
     #expect(page.contains("## Trials that diverged") && page.contains("- classical-64-seed-2: "))

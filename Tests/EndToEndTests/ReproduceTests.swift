@@ -192,20 +192,21 @@ import Training
 
   /// The experiments' own settings, with others over them.
   private static func configurations(
-    _ quantum: String? = nil, classical: String? = nil
+    _ quantum: String? = nil, classical: String? = nil, sizes: String = "520/40", minimumSteps: Int? = 0
   ) throws -> [TrainingConfiguration] {
     var request = ExperimentRequest(.learningCurve)
-    request.sizes = try SampleSize.list("100/40")
-    request.minimumSteps = 0
+    request.sizes = try SampleSize.list(sizes)
+    request.minimumSteps = minimumSteps
     (request.quantumConfiguration, request.classicalConfiguration) = (quantum, classical)
     let plan = try ExperimentPlan(request, dataset: ResponseDataset.read(try Demo.files.data).dataset)
     return plan.trials.prefix(2).map(\.trial.configuration)
   }
 
   /// What the documentation gives users to train with are the experiments' own settings.
-  @Test func exampleFilesHoldTheExperimentsSettings() throws {
-    let own = try Self.configurations()
-    for (configuration, name) in zip(own, ["quantum", "classical"]) {
+  @Test(arguments: [("520/40", ""), ("500/40", "few-pairs-")])
+  func exampleFilesHoldTheExperimentsSettings(sizes: String, prefix: String) throws {
+    let own = try Self.configurations(sizes: sizes)
+    for (configuration, name) in zip(own, [prefix + "quantum", prefix + "classical"]) {
       var file = try TrainingConfiguration.read(
         yaml: DocumentationPage.repository + "/docs/examples/\(name).yaml")
       (file.trainSamples, file.testSamples) = (configuration.trainSamples, configuration.testSamples)
@@ -213,6 +214,20 @@ import Training
       file.checkpointEpochs = configuration.checkpointEpochs
       #expect(file == configuration, "\(name)")
     }
+  }
+
+  /// Few training pairs have settings of their own, with other epochs and steps.
+  @Test func fewPairsHaveSettingsOfTheirOwn() throws {
+    let (few, many) = (try Self.configurations(sizes: "500/40"), try Self.configurations())
+    for (few, many) in zip(few, many) {
+      #expect(few.learningRate != many.learningRate && few.head == many.head)
+    }
+    // At least so many steps: of 16 batches, and of 17, of 32 samples.
+    let steps = try ["500/40", "520/40"].map { sizes in
+      try Self.configurations(sizes: sizes, minimumSteps: nil)[0].epochs
+    }
+    #expect(steps[1] == (2000 + 16) / 17 && steps[0] < steps[1])
+    #expect(try Self.configurations(sizes: "100/40", minimumSteps: 5000)[0].epochs == 5000 / 4)
   }
 
   /// The experiments' own rates of parts go with their own learning rate.
@@ -223,14 +238,19 @@ import Training
       return directory.path("settings.yaml")
     }
     let own = try Self.configurations()
-    #expect(own.allSatisfy { $0.headLearningRate != nil } && own[0].angleLearningRate != nil)
+    #expect(own.allSatisfy { $0.headLearningRate != nil && $0.cellLineBranchLearningRate != nil })
+    #expect(own[0].angleLearningRate != nil)
     let rate = try Self.configurations(file("learning_rate: 0.01\n"))[0]
     #expect(rate.learningRate == 0.01 && rate.headLearningRate == nil && rate.angleLearningRate == nil)
+    #expect(rate.cellLineBranchLearningRate == nil)
     let both = try Self.configurations(
       classical: file("learning_rate: 0.01\nhead_learning_rate: 0.02\n"))[1]
     #expect(both.learningRate == 0.01 && both.headLearningRate == 0.02)
     let frozen = try Self.configurations(file("freeze: head\n"))[0]
     #expect(frozen.learningRate == own[0].learningRate && frozen.headLearningRate == nil)
+    #expect(frozen.cellLineBranchLearningRate == own[0].cellLineBranchLearningRate)
+    let branch = try Self.configurations(file("freeze: cell-line-branch\n"))[0]
+    #expect(branch.cellLineBranchLearningRate == nil && branch.headLearningRate == own[0].headLearningRate)
     let dropout = try Self.configurations(file("dropout: 0.5\n"))[0]
     #expect(dropout.dropout == 0.5 && dropout.headLearningRate == own[0].headLearningRate)
   }

@@ -23,8 +23,8 @@ public struct ExperimentPlan: Codable, Sendable {
   /// The number of the arm with which the others are compared.
   public let reference: Int
   public let seeds: [UInt64]
-  /// Steps that each trial makes at least.
-  let minimumSteps: Int
+  /// Steps that each trial makes at least; nil where they are the experiment's own.
+  let minimumSteps: Int?
   /// By condition, then seed, then arm.
   public let trials: [PlannedTrial]
 

@@ -6,27 +6,57 @@ import DrugResponse
 enum ExperimentProtocol {
   typealias Settings = [(key: String, value: String)]
 
-  static let epochs = "25"
+  /// The settings of trials of some number of training pairs.
+  struct Own {
+    /// Of both heads.
+    let common: Settings
+    let quantum: Settings
+    let classical: Settings
+    /// Steps that a trial makes at least, by more epochs where the training set is small.
+    let minimumSteps: Int
 
-  /// Of both heads. Epochs by what the best two of either search came to in 20, 25 and 30 of them.
-  static let common: Settings = [
-    ("epochs", epochs), ("batch_size", "32"), ("learning_rate_schedule", "cosine"),
-  ]
+    /// As configuration files have it.
+    var epochs: String { common.first { $0.key == "epochs" }!.value }
 
-  /// Of the quantum head: the first of 27 configurations by its smallest validation MSE (docs/results, "Settings").
-  static let quantum: Settings = [
-    ("learning_rate", "0.00057"), ("angle_learning_rate", "0.0019"), ("head_learning_rate", "0.0015"),
-    ("dropout", "0.375"), ("encoding_scale", "1.06"),
-    ("initial_scale", "2.1"), ("initial_angles", "normal"), ("initial_angle_spread", "0.38"),
-  ]
+    /// Of trials with this head.
+    func settings(isQuantum: Bool) -> Settings { common + (isQuantum ? quantum : classical) }
+  }
 
-  /// Of the classical head: the second of 27, which has the smallest validation MSE after 25 epochs.
-  static let classical: Settings = [
-    ("learning_rate", "0.00059"), ("head_learning_rate", "0.0012"), ("dropout", "0.14"),
-  ]
+  /// From searches of either head with 4000 training and 1000 validation pairs (docs/results, "Settings").
+  static let many = Own(
+    common: [("epochs", "30"), ("batch_size", "32"), ("learning_rate_schedule", "cosine")],
+    quantum: [
+      ("learning_rate", "0.00075"), ("cell_line_branch_learning_rate", "0.00006"),
+      ("head_learning_rate", "0.0021"), ("angle_learning_rate", "0.004"), ("weight_decay", "0.021"),
+      ("dropout", "0.113"), ("encoding_scale", "0.317"), ("initial_scale", "1.13"),
+      ("initial_angles", "normal"), ("initial_angle_spread", "0.11"),
+    ],
+    classical: [
+      ("learning_rate", "0.00088"), ("cell_line_branch_learning_rate", "0.00029"),
+      ("head_learning_rate", "0.0021"), ("weight_decay", "0.0036"), ("dropout", "0.452"),
+    ],
+    minimumSteps: 2000)
 
-  /// Steps that a trial makes at least, by more epochs where the training set is small.
-  static let minimumSteps = 2000
+  /// From searches with 200 training pairs and 1000 others to validate.
+  static let few = Own(
+    common: [("epochs", "80"), ("learning_rate_schedule", "cosine")],
+    quantum: [
+      ("batch_size", "32"), ("learning_rate", "0.00092"), ("cell_line_branch_learning_rate", "0.000013"),
+      ("head_learning_rate", "0.00095"), ("angle_learning_rate", "0.0045"), ("weight_decay", "0.14"),
+      ("dropout", "0.018"), ("encoding_scale", "0.317"), ("initial_scale", "0.88"),
+      ("initial_angles", "normal"), ("initial_angle_spread", "0.11"),
+    ],
+    classical: [
+      ("batch_size", "16"), ("learning_rate", "0.00051"), ("cell_line_branch_learning_rate", "0.000011"),
+      ("head_learning_rate", "0.0045"), ("weight_decay", "0.01"), ("dropout", "0.66"),
+    ],
+    minimumSteps: 560)
+
+  /// Up to how many training pairs are few.
+  static let fewPairs = 500
+
+  /// Those of a number of training pairs; nil for all.
+  static func own(trainingPairs: Int?) -> Own { trainingPairs.map { $0 <= fewPairs } == true ? few : many }
 
   static let seedCount = 10
 

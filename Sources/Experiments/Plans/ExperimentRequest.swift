@@ -11,8 +11,8 @@ public struct ExperimentRequest: Sendable {
   public var sizes: [SampleSize]?
   /// What the splits keep apart; nil for the experiment's own.
   public var kinds: [SplitKind]?
-  /// Steps that a trial makes at least.
-  public var minimumSteps = ExperimentProtocol.minimumSteps
+  /// Steps that a trial makes at least; nil for the experiment's own.
+  public var minimumSteps: Int?
   /// Epochs, whatever the files say; nil to leave it to them.
   public var epochs: Int?
   /// Files of settings: of all arms, and over it of those with the one head or the other.
@@ -21,9 +21,14 @@ public struct ExperimentRequest: Sendable {
   public var classicalConfiguration: String?
 
   public static let defaultSeedCount = ExperimentProtocol.seedCount
-  public static let defaultMinimumSteps = ExperimentProtocol.minimumSteps
-  /// As configuration files have it.
-  public static let defaultEpochs = ExperimentProtocol.epochs
+  /// What the experiments choose for themselves, in words.
+  public static let (defaultEpochs, defaultMinimumSteps) = (
+    words { $0.epochs }, words { "\($0.minimumSteps)" }
+  )
+
+  private static func words(_ value: (ExperimentProtocol.Own) -> String) -> String {
+    "\(value(ExperimentProtocol.many)); up to \(ExperimentProtocol.fewPairs) training pairs \(value(ExperimentProtocol.few))"
+  }
 
   public init(_ kind: ExperimentKind) { self.kind = kind }
 
@@ -52,9 +57,11 @@ public struct ExperimentRequest: Sendable {
     try require(
       firstSeed <= UInt64(Int64.max) - UInt64(seedCount), "--first-seed \(firstSeed) is too large"
     )
-    try require(
-      (0...1_000_000_000).contains(minimumSteps),
-      "--minimum-steps must lie in 0 ... 1000000000, not \(minimumSteps)")
+    if let minimumSteps {
+      try require(
+        (0...1_000_000_000).contains(minimumSteps),
+        "--minimum-steps must lie in 0 ... 1000000000, not \(minimumSteps)")
+    }
   }
 }
 

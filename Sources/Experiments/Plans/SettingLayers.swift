@@ -4,10 +4,11 @@ import Training
 
 /// The settings of an experiment's trials, in layers: each gives some keys, over what those before it gave.
 struct SettingLayers {
+  /// What files give to arms of either head.
   private let quantum: ExperimentProtocol.Settings
   private let classical: ExperimentProtocol.Settings
   private let epochs: Int?
-  private let minimumSteps: Int
+  private let minimumSteps: Int?
   /// The files by the kind of head, with the keys that each gives.
   private let quantumFiles: [File]
   private let classicalFiles: [File]
@@ -34,23 +35,23 @@ struct SettingLayers {
     let common = try read(request.configuration)
     let ofQuantum = try read(request.quantumConfiguration)
     let ofClassical = try read(request.classicalConfiguration)
-    quantum = Self.layers(ExperimentProtocol.quantum, common.settings + ofQuantum.settings)
-    classical = Self.layers(ExperimentProtocol.classical, common.settings + ofClassical.settings)
+    (quantum, classical) = (common.settings + ofQuantum.settings, common.settings + ofClassical.settings)
     (quantumFiles, classicalFiles) = (common.files + ofQuantum.files, common.files + ofClassical.files)
     epochs = request.epochs
     minimumSteps = request.minimumSteps
   }
 
-  /// What files give, over the experiment's own settings of a head. Where they give the learning rate, or freeze the head,
-  /// the experiment's own rates of parts are left out: they go with its own learning rate.
+  /// What files give, over the experiment's own settings. Where they give the learning rate, the experiment's own rates of
+  /// parts are left out, as they go with its own learning rate; where they freeze parts, those of these parts.
   private static func layers(
     _ own: ExperimentProtocol.Settings, _ given: ExperimentProtocol.Settings
-  ) -> ExperimentProtocol.Settings {
-    let replacesRates = given.contains { key, value in
-      key == "learning_rate" || (key == "freeze" && value.contains("head"))
-    }
-    return ExperimentProtocol.common
-      + own.filter { !(replacesRates && $0.key.hasSuffix("_learning_rate")) } + given
+  ) throws -> ExperimentProtocol.Settings {
+    let replacesRates = given.contains { $0.key == "learning_rate" }
+    let frozen = try TrainingConfiguration().overridden(by: given.filter { $0.key == "freeze" }).freeze
+    return own.filter { key, _ in
+      guard let part = TrainingConfiguration.part(ofRate: key) else { return true }
+      return !replacesRates && !(frozen?.contains(part) ?? false)
+    } + given
   }
 
   /// The settings of an arm's trials in one condition.
@@ -75,9 +76,11 @@ struct SettingLayers {
   private func unattributed(
     _ arm: ExperimentArm, _ condition: ExperimentCondition, seed: UInt64, dataset: ResponseDataset
   ) throws -> TrainingConfiguration {
-    let layers = (arm.isQuantum ? quantum : classical) + condition.settings
+    let own = ExperimentProtocol.own(trainingPairs: condition.size.numbers?.train)
+    let layers = try Self.layers(
+      own.settings(isQuantum: arm.isQuantum), arm.isQuantum ? quantum : classical)
     var configuration = try TrainingConfiguration().overridden(
-      by: layers + arm.settings.map { ($0.key, $0.value) })
+      by: layers + condition.settings + arm.settings.map { ($0.key, $0.value) })
     if let epochs { configuration.epochs = epochs }
     configuration.seed = seed
     try configuration.validate(needsData: false)
@@ -85,7 +88,8 @@ struct SettingLayers {
     let count = try condition.trainingSamples(configuration, in: dataset)
     configuration.batchSize = min(configuration.batchSize, count)
     let steps = (count + configuration.batchSize - 1) / configuration.batchSize
-    configuration.epochs = max(configuration.epochs, (minimumSteps + steps - 1) / steps)
+    let minimum = minimumSteps ?? own.minimumSteps
+    configuration.epochs = max(configuration.epochs, (minimum + steps - 1) / steps)
     configuration.keepCheckpoints = 1
     configuration.checkpointEpochs = max(1, configuration.epochs / ExperimentProtocol.checkpointCount)
     try configuration.validate(needsData: false)

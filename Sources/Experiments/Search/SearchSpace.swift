@@ -165,9 +165,9 @@ public struct SearchSpace {
   private static func experimentYAML(_ configuration: TrainingConfiguration, given: [String]) throws -> String
   {
     let head = configuration.head
-    let chosen =
-      ExperimentProtocol.common
-      + (head == .quantum ? ExperimentProtocol.quantum : ExperimentProtocol.classical)
+    let chosen = [ExperimentProtocol.many, ExperimentProtocol.few].flatMap {
+      $0.settings(isQuantum: head == .quantum)
+    }
     let keys = Set(given + chosen.map(\.key)).filter { key in
       ExperimentProtocol.reserved[key] == nil && !key.hasPrefix("validation_")
         && !key.hasPrefix("early_stopping_")
