@@ -109,7 +109,7 @@ public struct DotPlot: Sendable {
   /// The first series is a full dot; the others are rings, so that they differ without colours.
   private func values(_ row: Row, _ y: Double) -> [Markup] {
     let shown = row.values.enumerated().filter { $0.element?.value.isFinite == true }
-    let places = shown.map { place($0.element!.value) }
+    let places = shown.map(\.element!.value).filter { $0 <= limits.upperBound }.map(place)
     var marks: [Markup] = []
     if let least = places.min(), let most = places.max(), most > least, row.values.count > 1 {
       marks.append(Shape.line(least, y, most, y, .grid, width: 2))

@@ -106,10 +106,10 @@ struct Figures {
     }
   }
 
-  /// Twice the upper quartile of the arms' means: a model of which some seeds went astray does not set the axis.
+  /// Twice the median of the arms' means: a model of which some seeds went astray does not set the axis.
   private var limit: Double {
     let means = results.summaries.compactMap(\.meanSquaredError).sorted()
-    return means.isEmpty ? .infinity : 2 * means[(3 * means.count) / 4]
+    return means.isEmpty ? .infinity : 2 * means[means.count / 2]
   }
 
   /// All arms in all conditions, beside drug and cell-line effects; nil where there is but one pair of arms.
