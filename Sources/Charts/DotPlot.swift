@@ -114,22 +114,30 @@ public struct DotPlot: Sendable {
     if let least = places.min(), let most = places.max(), most > least, row.values.count > 1 {
       marks.append(Shape.line(least, y, most, y, .grid, width: 2))
     }
-    for (series, value) in shown.reversed() {
+    for (series, value) in shown.reversed() where value!.value <= limits.upperBound {
       let colour = Colour.series(series)
       if let interval = value!.interval {
         marks.append(
           Shape.line(place(interval.lowerBound), y, place(interval.upperBound), y, colour, width: 2))
-      }
-      if value!.value > limits.upperBound {
-        let text = "\(value!.value.significant(3)) \u{2192}"
-        marks.append(Shape.text(Self.width - Self.right, y + 4, text, .end, colour, size: 11))
-        continue
       }
       marks.append(
         series == 0
           ? Shape.dots([(place(value!.value), y)], colour, size: 9)
           : Shape.ring(place(value!.value), y, radius: 4, colour))
     }
-    return marks
+    return marks + beyond(row, y)
+  }
+
+  /// The values above the limits, from right to left.
+  private func beyond(_ row: Row, _ y: Double) -> [Markup] {
+    let shown = row.values.enumerated().filter {
+      $0.element.map { $0.value.isFinite && $0.value > limits.upperBound } ?? false
+    }
+    return shown.enumerated().map { number, entry in
+      let text = "\(entry.element!.value.significant(3)) \u{2192}"
+      return Shape.text(
+        Self.width - Self.right - 56 * Double(number), y + 4, text, .end, Colour.series(entry.offset),
+        size: 11)
+    }
   }
 }

@@ -14,7 +14,8 @@ import Testing
              if name(e) == 'path' and e.get('fill-opacity')]
     json.dump({'namespace': root.tag, 'label': root.get('aria-label'),
       'style': [e.text for e in root.iter() if name(e) == 'style'],
-      'texts': [e.text or '' for e in root.iter() if name(e) == 'text'], 'bands': bands}, sys.stdout)
+      'texts': [e.text or '' for e in root.iter() if name(e) == 'text'],
+      'places': [e.get('x') + ' ' + e.get('y') for e in root.iter() if name(e) == 'text'], 'bands': bands}, sys.stdout)
     """
 
   private struct Seen: Decodable {
@@ -22,6 +23,7 @@ import Testing
     let label: String
     let style: [String]
     let texts: [String]
+    let places: [String]
     let bands: [[Double]]
   }
 
@@ -70,13 +72,16 @@ import Testing
     let rows = [
       DotPlot.Row("near", [.init(1, interval: 0.5...1.5), .init(1.25)]),
       DotPlot.Row("astray", [.init(700, interval: -600...2000), .init(1.5)]),
+      DotPlot.Row("both", [.init(800), .init(900)]),
     ]
     let open = try read(try #require(DotPlot(rows, title: "x")).file(title: "open", legend: []))
     let cut = try read(try #require(DotPlot(rows, title: "x", within: 0...2)).file(title: "cut", legend: []))
     #expect(open.texts.contains("2000") && !open.texts.contains("700 \u{2192}"))
     #expect(cut.texts.contains("700 \u{2192}") && !cut.texts.contains("2000"), "\(cut.texts)")
     #expect(cut.texts.compactMap(Double.init).contains(1), "\(cut.texts)")
-    #expect(cut.texts.filter { $0.contains("\u{2192}") }.count == 1)
+    #expect(cut.texts.filter { $0.contains("\u{2192}") }.count == 3)
+    // No text stands upon another.
+    #expect(Set(cut.places).count == cut.places.count, "\(cut.places)")
     #expect(cut.texts.compactMap(Double.init).allSatisfy { (-0.1...2.1).contains($0) }, "\(cut.texts)")
   }
 

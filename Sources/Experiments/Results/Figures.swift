@@ -106,10 +106,12 @@ struct Figures {
     }
   }
 
-  /// Twice the median of the arms' means: a model of which some seeds went astray does not set the axis.
+  /// Where the axis of arms ends: of one condition at twice the arms' median, so that a model of which some seeds went
+  /// astray does not set it; several conditions differ by themselves.
   private var limit: Double {
     let means = results.summaries.compactMap(\.meanSquaredError).sorted()
-    return means.isEmpty ? .infinity : 2 * means[means.count / 2]
+    guard plan.conditions.count == 1, !means.isEmpty else { return .infinity }
+    return 2 * max(means[means.count / 2], results.floor("drug-and-cell-line", condition: 0) ?? 0)
   }
 
   /// All arms in all conditions, beside drug and cell-line effects; nil where there is but one pair of arms.
