@@ -20,10 +20,10 @@ enum Demo {
 
   static var files: Files { get throws { try shared.get() } }
 
-  static func make(seed: Int) throws -> Files {
+  static func make(seed: Int, cellLines: Int = 40, drugs: Int = 20) throws -> Files {
     let files = Files(directory: try TemporaryDirectory())
     try run([
-      "synthesize", "--output", files.sources, "--cell-lines", "40", "--drugs", "20", "--seed", "\(seed)",
+      "synthesize", "--output", files.sources, "--cell-lines", "\(cellLines)", "--drugs", "\(drugs)", "--seed", "\(seed)",
     ])
     try run(convertArguments(files.sources, output: files.data))
     return files

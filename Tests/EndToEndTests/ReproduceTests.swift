@@ -190,22 +190,28 @@ import Training
     #expect(FileManager.default.fileExists(atPath: output + "/figure-size-drug.svg"))
   }
 
+  /// Some pairs more than settings of their own have a bound for: 14,000 or so.
+  private static let manyPairs = Result { try Demo.make(seed: 2, cellLines: 400, drugs: 45) }
+
   /// The experiments' own settings, with others over them.
   private static func configurations(
-    _ quantum: String? = nil, classical: String? = nil, sizes: String = "520/40", minimumSteps: Int? = 0
+    _ quantum: String? = nil, classical: String? = nil, sizes: String = "520/40", minimumSteps: Int? = 0,
+    data: String? = nil
   ) throws -> [TrainingConfiguration] {
     var request = ExperimentRequest(.learningCurve)
     request.sizes = try SampleSize.list(sizes)
     request.minimumSteps = minimumSteps
     (request.quantumConfiguration, request.classicalConfiguration) = (quantum, classical)
-    let plan = try ExperimentPlan(request, dataset: ResponseDataset.read(try Demo.files.data).dataset)
+    let plan = try ExperimentPlan(request, dataset: ResponseDataset.read(try data ?? Demo.files.data).dataset)
     return plan.trials.prefix(2).map(\.trial.configuration)
   }
 
   /// What the documentation gives users to train with are the experiments' own settings.
-  @Test(arguments: [("520/40", ""), ("500/40", "few-pairs-")])
+  @Test(arguments: [
+    ("500/40", "200-pairs-"), ("501/40", ""), ("10000/40", ""), ("10001/40", "all-pairs-"), ("all", "all-pairs-"),
+  ])
   func exampleFilesHoldTheExperimentsSettings(sizes: String, prefix: String) throws {
-    let own = try Self.configurations(sizes: sizes)
+    let own = try Self.configurations(sizes: sizes, data: try Self.manyPairs.get().data)
     for (configuration, name) in zip(own, [prefix + "quantum", prefix + "classical"]) {
       var file = try TrainingConfiguration.read(
         yaml: DocumentationPage.repository + "/docs/examples/\(name).yaml")
@@ -218,10 +224,18 @@ import Training
 
   /// Few training pairs have settings of their own, with other epochs and steps.
   @Test func fewPairsHaveSettingsOfTheirOwn() throws {
-    let (few, many) = (try Self.configurations(sizes: "500/40"), try Self.configurations())
-    for (few, many) in zip(few, many) {
-      #expect(few.learningRate != many.learningRate && few.head == many.head)
+    let (few, more) = (try Self.configurations(sizes: "500/40"), try Self.configurations())
+    for (few, more) in zip(few, more) {
+      #expect(few.learningRate != more.learningRate && few.head == more.head)
     }
+    // All pairs of a small data set, or a small part of all, are few too.
+    let all = try Self.configurations(sizes: "all")
+    #expect(all.map(\.learningRate) == more.map(\.learningRate))
+    let directory = try TemporaryDirectory()
+    let part = directory.path("part.yaml")
+    try "train_fraction: 0.1\n".write(toFile: part, atomically: true, encoding: .utf8)
+    let tenth = try Self.configurations(part, sizes: "all")
+    #expect(tenth[0].learningRate == few[0].learningRate && tenth[1].learningRate == more[1].learningRate)
     // At least so many steps: of 16 batches, and of 17, of 32 samples.
     let steps = try ["500/40", "520/40"].map { sizes in
       try Self.configurations(sizes: sizes, minimumSteps: nil)[0].epochs

@@ -6,58 +6,6 @@ import DrugResponse
 enum ExperimentProtocol {
   typealias Settings = [(key: String, value: String)]
 
-  /// The settings of trials of some number of training pairs.
-  struct Own {
-    /// Of both heads.
-    let common: Settings
-    let quantum: Settings
-    let classical: Settings
-    /// Steps that a trial makes at least, by more epochs where the training set is small.
-    let minimumSteps: Int
-
-    /// As configuration files have it.
-    var epochs: String { common.first { $0.key == "epochs" }!.value }
-
-    /// Of trials with this head.
-    func settings(isQuantum: Bool) -> Settings { common + (isQuantum ? quantum : classical) }
-  }
-
-  /// From searches of either head with 4000 training and 1000 validation pairs (docs/results, "Settings").
-  static let many = Own(
-    common: [("epochs", "30"), ("batch_size", "32"), ("learning_rate_schedule", "cosine")],
-    quantum: [
-      ("learning_rate", "0.00075"), ("cell_line_branch_learning_rate", "0.00006"),
-      ("head_learning_rate", "0.0021"), ("angle_learning_rate", "0.004"), ("weight_decay", "0.021"),
-      ("dropout", "0.113"), ("encoding_scale", "0.317"), ("initial_scale", "1.13"),
-      ("initial_angles", "normal"), ("initial_angle_spread", "0.11"),
-    ],
-    classical: [
-      ("learning_rate", "0.00088"), ("cell_line_branch_learning_rate", "0.00029"),
-      ("head_learning_rate", "0.0021"), ("weight_decay", "0.0036"), ("dropout", "0.452"),
-    ],
-    minimumSteps: 2000)
-
-  /// From searches with 200 training pairs and 1000 others to validate.
-  static let few = Own(
-    common: [("epochs", "80"), ("learning_rate_schedule", "cosine")],
-    quantum: [
-      ("batch_size", "32"), ("learning_rate", "0.00092"), ("cell_line_branch_learning_rate", "0.000013"),
-      ("head_learning_rate", "0.00095"), ("angle_learning_rate", "0.0045"), ("weight_decay", "0.14"),
-      ("dropout", "0.018"), ("encoding_scale", "0.317"), ("initial_scale", "0.88"),
-      ("initial_angles", "normal"), ("initial_angle_spread", "0.11"),
-    ],
-    classical: [
-      ("batch_size", "16"), ("learning_rate", "0.00051"), ("cell_line_branch_learning_rate", "0.000011"),
-      ("head_learning_rate", "0.0045"), ("weight_decay", "0.01"), ("dropout", "0.66"),
-    ],
-    minimumSteps: 560)
-
-  /// Up to how many training pairs are few.
-  static let fewPairs = 500
-
-  /// Those of a number of training pairs; nil for all.
-  static func own(trainingPairs: Int?) -> Own { trainingPairs.map { $0 <= fewPairs } == true ? few : many }
-
   static let seedCount = 10
 
   /// The paper's reduced experiment.

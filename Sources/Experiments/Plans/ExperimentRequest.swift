@@ -23,12 +23,8 @@ public struct ExperimentRequest: Sendable {
   public static let defaultSeedCount = ExperimentProtocol.seedCount
   /// What the experiments choose for themselves, in words.
   public static let (defaultEpochs, defaultMinimumSteps) = (
-    words { $0.epochs }, words { "\($0.minimumSteps)" }
+    ExperimentProtocol.words { $0.epochs }, ExperimentProtocol.words { "\($0.minimumSteps)" }
   )
-
-  private static func words(_ value: (ExperimentProtocol.Own) -> String) -> String {
-    "\(value(ExperimentProtocol.many)); up to \(ExperimentProtocol.fewPairs) training pairs \(value(ExperimentProtocol.few))"
-  }
 
   public init(_ kind: ExperimentKind) { self.kind = kind }
 

@@ -76,16 +76,24 @@ struct SettingLayers {
   private func unattributed(
     _ arm: ExperimentArm, _ condition: ExperimentCondition, seed: UInt64, dataset: ResponseDataset
   ) throws -> TrainingConfiguration {
-    let own = ExperimentProtocol.own(trainingPairs: condition.size.numbers?.train)
-    let layers = try Self.layers(
-      own.settings(isQuantum: arm.isQuantum), arm.isQuantum ? quantum : classical)
-    var configuration = try TrainingConfiguration().overridden(
-      by: layers + condition.settings + arm.settings.map { ($0.key, $0.value) })
-    if let epochs { configuration.epochs = epochs }
-    configuration.seed = seed
-    try configuration.validate(needsData: false)
+    let given = arm.isQuantum ? quantum : classical
+    let asked = condition.settings + arm.settings.map { ($0.key, $0.value) }
+    func settings(over own: ExperimentProtocol.Own) throws -> TrainingConfiguration {
+      let layers = try Self.layers(own.settings(isQuantum: arm.isQuantum), given)
+      var configuration = try TrainingConfiguration().overridden(by: layers + asked)
+      if let epochs { configuration.epochs = epochs }
+      configuration.seed = seed
+      try configuration.validate(needsData: false)
+      return configuration
+    }
+    var own = ExperimentProtocol.own(trainingPairs: condition.size.numbers?.train ?? .max)
+    var configuration = try settings(over: own)
     // All seeds' trials have the same numbers of epochs and steps: those of the first seed's split.
     let count = try condition.trainingSamples(configuration, in: dataset)
+    if condition.size.numbers == nil {
+      own = ExperimentProtocol.own(trainingPairs: count)
+      configuration = try settings(over: own)
+    }
     configuration.batchSize = min(configuration.batchSize, count)
     let steps = (count + configuration.batchSize - 1) / configuration.batchSize
     let minimum = minimumSteps ?? own.minimumSteps

@@ -33,9 +33,9 @@ struct ProtocolPage {
       | batch size | `batch_size`, but never more than the training pairs |
       | which epoch is reported | \(epoch) |
       | what the test pairs decide | nothing: no epoch, no setting, no seed (the paper tuned its settings on the test set) |
-      | where the settings come from | the experiment's own, from searches of each head with 4000 pairs and 1000 to choose by, \
-      and for up to \(ExperimentProtocol.fewPairs) training pairs with 200 and 1000 (docs/results, "Settings"); over them those of `--config`, then of `--quantum-config` or \
-      `--classical-config`, then of `--sizes` and `--split-by`, of the arm, and of `--epochs`; listed below |
+      | where the settings come from | the experiment's own, from searches of each head \(searches) (docs/results, \
+      "Settings"); over them those of `--config`, then of `--quantum-config` or `--classical-config`, then of `--sizes` and \
+      `--split-by`, of the arm, and of `--epochs`; listed below |
       | trials that diverge | are named, and left out of means and pairs |
 
       ## Statistics
@@ -68,6 +68,8 @@ struct ProtocolPage {
   private var minimumSteps: String {
     plan.minimumSteps.map(String.init) ?? "(\(ExperimentRequest.defaultMinimumSteps))"
   }
+
+  private var searches: String { ExperimentProtocol.words { "with \($0.searched) pairs" } }
 
   private var builds: String { results.builds.map { "`\($0)`" }.joined(separator: ", ") }
 

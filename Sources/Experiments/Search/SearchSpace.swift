@@ -165,7 +165,7 @@ public struct SearchSpace {
   private static func experimentYAML(_ configuration: TrainingConfiguration, given: [String]) throws -> String
   {
     let head = configuration.head
-    let chosen = [ExperimentProtocol.many, ExperimentProtocol.few].flatMap {
+    let chosen = ExperimentProtocol.own.flatMap {
       $0.settings(isQuantum: head == .quantum)
     }
     let keys = Set(given + chosen.map(\.key)).filter { key in
