@@ -23,7 +23,8 @@ enum Demo {
   static func make(seed: Int, cellLines: Int = 40, drugs: Int = 20) throws -> Files {
     let files = Files(directory: try TemporaryDirectory())
     try run([
-      "synthesize", "--output", files.sources, "--cell-lines", "\(cellLines)", "--drugs", "\(drugs)", "--seed", "\(seed)",
+      "synthesize", "--output", files.sources, "--cell-lines", "\(cellLines)", "--drugs", "\(drugs)",
+      "--seed", "\(seed)",
     ])
     try run(convertArguments(files.sources, output: files.data))
     return files

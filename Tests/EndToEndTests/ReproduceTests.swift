@@ -208,7 +208,8 @@ import Training
 
   /// What the documentation gives users to train with are the experiments' own settings.
   @Test(arguments: [
-    ("500/40", "200-pairs-"), ("501/40", ""), ("10000/40", ""), ("10001/40", "all-pairs-"), ("all", "all-pairs-"),
+    ("500/40", "200-pairs-"), ("501/40", ""), ("10000/40", ""), ("10001/40", "all-pairs-"),
+    ("all", "all-pairs-"),
   ])
   func exampleFilesHoldTheExperimentsSettings(sizes: String, prefix: String) throws {
     let own = try Self.configurations(sizes: sizes, data: try Self.manyPairs.get().data)
@@ -228,14 +229,19 @@ import Training
     for (few, more) in zip(few, more) {
       #expect(few.learningRate != more.learningRate && few.head == more.head)
     }
-    // All pairs of a small data set, or a small part of all, are few too.
+    // All pairs are as many as a data set has, or the part of them that trains.
     let all = try Self.configurations(sizes: "all")
     #expect(all.map(\.learningRate) == more.map(\.learningRate))
     let directory = try TemporaryDirectory()
     let part = directory.path("part.yaml")
-    try "train_fraction: 0.1\n".write(toFile: part, atomically: true, encoding: .utf8)
+    // The epochs of more pairs are fewer than this warm-up, those of few are not.
+    try "train_fraction: 0.1\nwarmup_epochs: 50\n".write(toFile: part, atomically: true, encoding: .utf8)
     let tenth = try Self.configurations(part, sizes: "all")
     #expect(tenth[0].learningRate == few[0].learningRate && tenth[1].learningRate == more[1].learningRate)
+    #expect(tenth[0].epochs >= 80)
+    #expect(ExperimentRequest.defaultEpochs == "80 up to 500 training pairs, 30 up to 10000, 24 above")
+    #expect(ExperimentRequest.defaultMinimumSteps == "560 up to 500 training pairs, 2000 above")
+    #expect(try Self.configurations(sizes: "64/20", minimumSteps: nil)[0].epochs == 560 / 2)
     // At least so many steps: of 16 batches, and of 17, of 32 samples.
     let steps = try ["500/40", "520/40"].map { sizes in
       try Self.configurations(sizes: sizes, minimumSteps: nil)[0].epochs

@@ -20,7 +20,7 @@ extension ExperimentProtocol {
   }
 
   /// From searches of either head (docs/results, "Settings"); ascending, the last for any number. The bounds lie between the
-  /// numbers of pairs that were searched with, by their ratio.
+  /// numbers of pairs that were searched with.
   static let own = [upTo500, upTo10000, above]
 
   /// Those of a number of training pairs.
@@ -28,7 +28,7 @@ extension ExperimentProtocol {
     own.first { $0.upTo.map { trainingPairs <= $0 } ?? true }!
   }
 
-  /// In words, what the settings are by numbers of training pairs: "80 up to 500 training pairs, 30 above".
+  /// In words, what the settings are by numbers of training pairs: "80 up to 500 training pairs, 30 up to 10000, 24 above".
   static func words(_ value: (Own) -> String) -> String {
     var parts: [(upTo: Int?, value: String)] = []
     for own in own {

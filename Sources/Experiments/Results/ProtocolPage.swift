@@ -28,12 +28,12 @@ struct ProtocolPage {
       | initial values | drawn from the seed; the arms of a condition and seed have the same branches |
       | repeated measurements of a pair | as `hqnn convert` joins them: docs/data.md |
       | target | normalised \(first.target.rawValue), \(first.targetOrientation.rawValue) |
-      | number of epochs | `epochs`, but at least \(minimumSteps) steps: with few training pairs epochs are added, \
-      for arms of the same batch size alike |
+      | number of epochs | `epochs`, and with few training pairs as many as make the least number of steps \
+      (\(minimumSteps)), for arms of the same batch size alike |
       | batch size | `batch_size`, but never more than the training pairs |
       | which epoch is reported | \(epoch) |
       | what the test pairs decide | nothing: no epoch, no setting, no seed (the paper tuned its settings on the test set) |
-      | where the settings come from | the experiment's own, from searches of each head \(searches) (docs/results, \
+      | where the settings come from | the experiment's own, from searches of each head, \(searches) (docs/results, \
       "Settings"); over them those of `--config`, then of `--quantum-config` or `--classical-config`, then of `--sizes` and \
       `--split-by`, of the arm, and of `--epochs`; listed below |
       | trials that diverge | are named, and left out of means and pairs |
@@ -66,10 +66,14 @@ struct ProtocolPage {
   private var first: TrainingConfiguration { plan.trials[0].trial.configuration }
 
   private var minimumSteps: String {
-    plan.minimumSteps.map(String.init) ?? "(\(ExperimentRequest.defaultMinimumSteps))"
+    plan.minimumSteps.map(String.init) ?? ExperimentRequest.defaultMinimumSteps
   }
 
-  private var searches: String { ExperimentProtocol.words { "with \($0.searched) pairs" } }
+  private var searches: String {
+    ExperimentProtocol.own.map { own in
+      "for \(own.upTo.map { "up to \($0)" } ?? "more") training pairs with \(own.searched)"
+    }.joined(separator: ", ")
+  }
 
   private var builds: String { results.builds.map { "`\($0)`" }.joined(separator: ", ") }
 
