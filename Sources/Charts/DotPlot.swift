@@ -108,36 +108,33 @@ public struct DotPlot: Sendable {
 
   /// The first series is a full dot; the others are rings, so that they differ without colours.
   private func values(_ row: Row, _ y: Double) -> [Markup] {
-    let shown = row.values.enumerated().filter { $0.element?.value.isFinite == true }
-    let places = shown.map(\.element!.value).filter { $0 <= limits.upperBound }.map(place)
+    let shown = row.values.enumerated().compactMap { series, value in
+      value.flatMap { $0.value.isFinite ? (series: series, value: $0) : nil }
+    }
+    let inside = shown.filter { $0.value.value <= limits.upperBound }
+    let outside = shown.filter { $0.value.value > limits.upperBound }
+    let places = inside.map { place($0.value.value) }
     var marks: [Markup] = []
     if let least = places.min(), let most = places.max(), most > least, row.values.count > 1 {
       marks.append(Shape.line(least, y, most, y, .grid, width: 2))
     }
-    for (series, value) in shown.reversed() where value!.value <= limits.upperBound {
+    for (series, value) in inside.reversed() {
       let colour = Colour.series(series)
-      if let interval = value!.interval {
+      if let interval = value.interval {
         marks.append(
           Shape.line(place(interval.lowerBound), y, place(interval.upperBound), y, colour, width: 2))
       }
       marks.append(
         series == 0
-          ? Shape.dots([(place(value!.value), y)], colour, size: 9)
-          : Shape.ring(place(value!.value), y, radius: 4, colour))
+          ? Shape.dots([(place(value.value), y)], colour, size: 9)
+          : Shape.ring(place(value.value), y, radius: 4, colour))
     }
-    return marks + beyond(row, y)
-  }
-
-  /// The values above the limits, from right to left.
-  private func beyond(_ row: Row, _ y: Double) -> [Markup] {
-    let shown = row.values.enumerated().filter {
-      $0.element.map { $0.value.isFinite && $0.value > limits.upperBound } ?? false
+    // Numbers for those beyond the limits, from right to left.
+    for (number, (series, value)) in outside.enumerated() {
+      let text = "\(value.value.significant(3)) \u{2192}"
+      let right = Self.width - Self.right - 56 * Double(number)
+      marks.append(Shape.text(right, y + 4, text, .end, Colour.series(series), size: 11))
     }
-    return shown.enumerated().map { number, entry in
-      let text = "\(entry.element!.value.significant(3)) \u{2192}"
-      return Shape.text(
-        Self.width - Self.right - 56 * Double(number), y + 4, text, .end, Colour.series(entry.offset),
-        size: 11)
-    }
+    return marks
   }
 }

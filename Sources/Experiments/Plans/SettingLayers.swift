@@ -86,19 +86,16 @@ struct SettingLayers {
       try configuration.validate(needsData: false)
       return configuration
     }
-    let pairs =
-      try condition.size.numbers?.train
-      ?? {
-        // What the experiment chooses has no part in the split: any of its settings that go with those given will do.
-        let all = ExperimentProtocol.own
-        let valid =
-          try all.lazy.compactMap { try? settings(over: $0) }.first ?? settings(over: all[all.count - 1])
-        return try condition.trainingSamples(valid, in: dataset)
-      }()
-    let own = ExperimentProtocol.own(trainingPairs: pairs)
-    var configuration = try settings(over: own)
+    let pairs = condition.size.numbers?.train
+    // What the experiment chooses has no part in the split: any of its settings that go with those given tell how many train.
+    let possible = pairs.map { [ExperimentProtocol.own(trainingPairs: $0)] } ?? ExperimentProtocol.own
+    let valid =
+      try possible.lazy.compactMap { try? settings(over: $0) }.first
+      ?? settings(over: possible[possible.count - 1])
     // All seeds' trials have the same numbers of epochs and steps: those of the first seed's split.
-    let count = try condition.trainingSamples(configuration, in: dataset)
+    let count = try condition.trainingSamples(valid, in: dataset)
+    let own = ExperimentProtocol.own(trainingPairs: pairs ?? count)
+    var configuration = try settings(over: own)
     configuration.batchSize = min(configuration.batchSize, count)
     let steps = (count + configuration.batchSize - 1) / configuration.batchSize
     let minimum = minimumSteps ?? own.minimumSteps
